@@ -1,0 +1,52 @@
+import type { Instant } from '../src/domain/time.js';
+import { PLAN_EVERY, type NoticePlanner } from '../src/usecases/plan-notices.js';
+import type { Job } from './scheduler.js';
+
+interface Deps {
+  readonly planNotices: NoticePlanner['planNotices'];
+  readonly deliverer: { deliverDue(): Promise<void>; wake(): void };
+}
+
+export interface Bell {
+  readonly jobs: readonly Job[];
+  /** A lesson or a binding has changed: plan at the next tick instead of in a few seconds. */
+  wake(): void;
+}
+
+const EVERY_SECOND = '* * * * * *';
+
+/**
+ * The bell: plans notices a little ahead, sends them the second they are due. Two jobs, so that a slow messenger holds up
+ * no planning. An idle tick costs one indexed query, and one more every `PLAN_EVERY`.
+ */
+export function createBell({ planNotices, deliverer }: Deps): Bell {
+  let plannedAt = -Infinity;
+  let asked = false;
+
+  /** A clock that was moved, in either direction, makes a look due at once. */
+  const lookIsDue = (now: Instant): boolean => asked || Math.abs(now - plannedAt) >= PLAN_EVERY;
+
+  return {
+    jobs: [
+      {
+        name: 'plan-notices',
+        cron: EVERY_SECOND,
+        run: async (now) => {
+          if (!lookIsDue(now)) return;
+          asked = false;
+          plannedAt = now;
+          try {
+            if ((await planNotices(now)) > 0) deliverer.wake();
+          } catch (error) {
+            asked = true;
+            throw error;
+          }
+        },
+      },
+      { name: 'deliver-notices', cron: EVERY_SECOND, run: () => deliverer.deliverDue() },
+    ],
+    wake: () => {
+      asked = true;
+    },
+  };
+}

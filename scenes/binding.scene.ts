@@ -1,0 +1,248 @@
+import { z } from 'zod';
+import type { Reply } from '../src/domain/messages.js';
+import { fullName, isNamed, normalizeName, type Consent, type Person } from '../src/domain/people.js';
+import { MINUTE, parseDay } from '../src/domain/time.js';
+import type { Contact } from '../src/ports.js';
+import { binding, CONSENT_VERSION } from '../src/texts/binding.js';
+import { buttons } from '../src/texts/buttons.js';
+import { common } from '../src/texts/common.js';
+import { choices } from '../src/texts/menus.js';
+import type { BindPerson, FreeRecords } from '../src/usecases/bind-person.js';
+import type { FindInvite, UseInvite } from '../src/usecases/redeem-invite.js';
+import type { RequestCode } from '../src/usecases/request-code.js';
+import type { VerifyCode } from '../src/usecases/verify-code.js';
+import type { Scene, SceneContext, Turn } from './engine.js';
+
+/** Wrong names and dates forgiven, counted together; the next one ends the dialog. */
+const MISTAKES_ALLOWED = 2;
+
+export interface BindingDeps {
+  parseContact(text: string): Contact | undefined;
+  /** The contact must be written to again for a new code, so it is kept, but sealed. */
+  seal(text: string): string;
+  unseal(sealed: string): string | undefined;
+  looksLikeInvite(text: string): boolean;
+  requestCode: RequestCode;
+  verifyCode: VerifyCode;
+  findInvite: FindInvite;
+  useInvite: UseInvite;
+  freeRecords: FreeRecords;
+  bindPerson: BindPerson;
+  persons(ids: readonly string[]): Promise<Person[]>;
+  /** Whether these people were ever bound in any messenger: then they have a learning profile already. */
+  hasProfile(context: SceneContext<BindingDeps>, persons: readonly Person[]): Promise<boolean>;
+  /** What is said to somebody bound just now, with the menu of their roles. */
+  welcome(context: SceneContext<BindingDeps>): Promise<Reply>;
+  alreadyBound(context: SceneContext<BindingDeps>): Promise<Reply>;
+  leave(context: SceneContext<BindingDeps>, text: string): Promise<Reply>;
+}
+
+const option = z.object({ label: z.string(), ids: z.array(z.string()) });
+const bindingState = z.object({
+  /** A printed code the person came with. */
+  invite: z.string().optional(),
+  sealedContact: z.string().optional(),
+  contactHash: z.string().optional(),
+  consentAt: z.number().optional(),
+  options: z.array(option).default([]),
+  chosen: z.array(z.string()).default([]),
+  mistakes: z.number().default(0),
+});
+export type BindingState = z.infer<typeof bindingState>;
+
+type Context = SceneContext<BindingDeps>;
+type BindingTurn = Turn<BindingState>;
+
+const words = (input: { kind: string; text?: string }): string | undefined =>
+  input.kind === 'text' ? input.text?.trim() : undefined;
+const again = (note: string, state?: BindingState): BindingTurn => ({ kind: 'again', note, ...(state && { state }) });
+const consentOf = (state: BindingState, now: number): Consent => ({ at: state.consentAt ?? now, text: CONSENT_VERSION });
+
+/** People on one contact as answers to «Кто вы?»: by role and first name only; records of one human make one answer. */
+export function whoOptions(persons: readonly Person[]): { label: string; ids: string[] }[] {
+  const humans = new Map<string, Person[]>();
+  for (const person of persons) {
+    const key = normalizeName(fullName(person));
+    humans.set(key, [...(humans.get(key) ?? []), person]);
+  }
+  const labels = new Map<string, number>();
+  return [...humans.values()].map((records) => {
+    const label = binding.whoOption(records.map(({ kind }) => kind), records[0]?.firstName ?? '');
+    const seen = (labels.get(label) ?? 0) + 1;
+    labels.set(label, seen);
+    return { label: seen > 1 ? `${label} (${seen})` : label, ids: records.map(({ id }) => id) };
+  });
+}
+
+/** The chosen records lead on to the profile, or straight to the name, or out when somebody else holds them. */
+async function choose(state: BindingState, persons: readonly Person[], context: Context): Promise<BindingTurn> {
+  const free = await context.deps.freeRecords(context.account, persons);
+  if (free.length === 0) return { kind: 'done', reply: await context.deps.leave(context, binding.taken()) };
+  const chosen = { ...state, chosen: free.map(({ id }) => id) };
+  return (await context.deps.hasProfile(context, free))
+    ? { kind: 'go', step: 'name', state: chosen }
+    : { kind: 'go', step: 'profile', state: chosen };
+}
+
+async function bind(state: BindingState, persons: readonly Person[], context: Context): Promise<BindingTurn> {
+  const result = await context.deps.bindPerson(context.account, persons, consentOf(state, context.now), context.now);
+  const reply =
+    result.kind === 'bound'
+      ? context.deps.welcome(context)
+      : result.kind === 'yours'
+        ? context.deps.alreadyBound(context)
+        : context.deps.leave(context, binding.taken());
+  return { kind: 'done', reply: await reply };
+}
+
+async function bindByInvite(code: string, state: BindingState, context: Context): Promise<BindingTurn> {
+  const person = await context.deps.findInvite(context.account, code, context.now);
+  const { invite: _, ...rest } = state;
+  if (!person) return { kind: 'go', step: 'contact', state: rest, note: binding.badInvite() };
+  const free = await context.deps.freeRecords(context.account, [person]);
+  if (free.length === 0) return { kind: 'done', reply: await context.deps.leave(context, binding.taken()) };
+  if (!(await context.deps.useInvite(context.account, code, context.now))) {
+    return { kind: 'go', step: 'contact', state: rest, note: binding.badInvite() };
+  }
+  return bind(state, free, context);
+}
+
+async function sendCode(contact: Contact, state: BindingState, context: Context): Promise<BindingTurn> {
+  const asked = await context.deps.requestCode(context.account, contact, context.now);
+  switch (asked.kind) {
+    case 'no-mail':
+      return again(binding.mailOff());
+    case 'wait':
+      return again(binding.tooManyStarts(Math.max(1, Math.ceil((asked.until - context.now) / MINUTE))));
+    case 'asked':
+      return {
+        kind: 'go',
+        step: 'code',
+        state: { ...state, contactHash: asked.contactHash, sealedContact: context.deps.seal(JSON.stringify(contact)) },
+      };
+  }
+}
+
+const sealed = z.object({ kind: z.enum(['phone', 'email']), value: z.string() });
+const resend = async (state: BindingState, context: Context): Promise<BindingTurn> => {
+  const opened = state.sealedContact ? context.deps.unseal(state.sealedContact) : undefined;
+  const contact = opened ? sealed.safeParse(JSON.parse(opened)) : undefined;
+  return contact?.success ? sendCode(contact.data, state, context) : { kind: 'go', step: 'contact', state };
+};
+
+/** A wrong name or date: two are forgiven, the next ends the dialog. */
+async function mistaken(state: BindingState, context: Context): Promise<BindingTurn> {
+  const mistakes = state.mistakes + 1;
+  if (mistakes <= MISTAKES_ALLOWED) return again(binding.mistake(), { ...state, mistakes });
+  return { kind: 'done', reply: await context.deps.leave(context, binding.mistakesOver()) };
+}
+
+/** Binding a messenger account to the roster's record (contract «Binding»). */
+export const bindingScene: Scene<BindingState, BindingDeps> = {
+  id: 'binding',
+  first: 'consent',
+  state: bindingState,
+  cancelled: (context) => context.deps.leave(context, common.cancelled()),
+  steps: {
+    consent: {
+      ask: () => ({ text: binding.consent(), keyboard: choices([[buttons.proceed, 'proceed', 'positive']], false) }),
+      answer: (input, state, context) => {
+        const agreed =
+          (input.kind === 'press' && input.action.do === 'choose' && input.action.value === 'proceed') ||
+          words(input)?.toLowerCase() === buttons.proceed.toLowerCase();
+        if (!agreed) return again(binding.pressProceed());
+        const consented = { ...state, consentAt: context.now };
+        return state.invite ? bindByInvite(state.invite, consented, context) : { kind: 'go', step: 'contact', state: consented };
+      },
+    },
+
+    contact: {
+      back: 'consent',
+      ask: () => ({ text: binding.askContact(), keyboard: choices([], true) }),
+      answer: (input, state, context) => {
+        if (input.kind === 'other') return again(`${common.onlyText(input.what)} ${binding.badContact()}`);
+        const text = words(input);
+        const contact = text ? context.deps.parseContact(text) : undefined;
+        if (contact) return sendCode(contact, state, context);
+        if (text && context.deps.looksLikeInvite(text)) return bindByInvite(text, state, context);
+        return again(binding.badContact());
+      },
+    },
+
+    code: {
+      back: 'contact',
+      ask: () => ({ text: binding.codeSent(), keyboard: choices([[buttons.resend, 'resend']], true) }),
+      answer: async (input, state, context) => {
+        if (input.kind === 'press' && input.action.do === 'choose' && input.action.value === 'resend') return resend(state, context);
+        const text = words(input);
+        if (text?.toLowerCase() === buttons.resend.toLowerCase()) return resend(state, context);
+        // Only six digits count as a try: a sticker, a word or a press never does.
+        const digits = text?.normalize('NFKC').replace(/[\s\u00a0-]/g, '');
+        if (!digits || !/^\d{6}$/.test(digits) || !state.contactHash) return again(binding.needSixDigits());
+        const verified = await context.deps.verifyCode(context.account, state.contactHash, digits, context.now);
+        if (verified.kind === 'wrong') return again(binding.wrongCode());
+        if (verified.kind === 'no-tries-left') return again(binding.noTriesLeft());
+        const options = whoOptions(verified.persons);
+        const [only] = options;
+        if (!only) return { kind: 'done', reply: await context.deps.leave(context, binding.recordGone()) };
+        if (options.length === 1) return choose(state, verified.persons, context);
+        return { kind: 'go', step: 'who', state: { ...state, options } };
+      },
+    },
+
+    who: {
+      ask: ({ options }) => ({
+        text: binding.askWho(),
+        keyboard: choices(options.slice(0, 5).map(({ label }, index) => [label, `who:${index}`, 'primary'] as const), false),
+      }),
+      answer: async (input, state, context) => {
+        const text = words(input)?.toLowerCase();
+        const picked = state.options.find(({ label }, index) =>
+          input.kind === 'press'
+            ? input.action.do === 'choose' && input.action.value === `who:${index}`
+            : text !== undefined && text.length > 2 && label.toLowerCase().includes(text),
+        );
+        if (!picked) return again(binding.askWho());
+        const persons = await context.deps.persons(picked.ids);
+        if (persons.length === 0) return { kind: 'done', reply: await context.deps.leave(context, binding.recordGone()) };
+        return choose(state, persons, context);
+      },
+    },
+
+    profile: {
+      ask: () => ({ text: binding.askProfile(), keyboard: choices([[buttons.createProfile, 'profile', 'positive']], false) }),
+      answer: (input, state) =>
+        (input.kind === 'press' && input.action.do === 'choose' && input.action.value === 'profile') ||
+        words(input)?.toLowerCase() === buttons.createProfile.toLowerCase()
+          ? { kind: 'go', step: 'name', state }
+          : again(binding.pressProfile()),
+    },
+
+    name: {
+      ask: () => ({ text: binding.askName(), keyboard: choices([], false) }),
+      answer: async (input, state, context) => {
+        const text = words(input);
+        if (!text) return again(input.kind === 'other' ? `${common.onlyText(input.what)} ${binding.askName()}` : binding.askName());
+        const persons = await context.deps.persons(state.chosen);
+        const named = persons.filter((person) => isNamed(person, text.replace(/\d[\d.\-/]*/g, ' ')));
+        if (named.length === 0) return mistaken(state, context);
+        const dated = named.some((person) => person.kind === 'student' && person.birthDate);
+        return dated ? { kind: 'go', step: 'birth-date', state } : bind(state, named, context);
+      },
+    },
+
+    'birth-date': {
+      back: 'name',
+      ask: () => ({ text: binding.askBirthDate(), keyboard: choices([], true) }),
+      answer: async (input, state, context) => {
+        const text = words(input);
+        const typed = text?.replace(/\s*[./,-]\s*|\s+/g, '.').replace(/^(\d{4})\.(\d{2})\.(\d{2})$/, '$1-$2-$3');
+        const day = typed ? parseDay(typed) : undefined;
+        if (!day) return again(binding.badBirthDate());
+        const persons = await context.deps.persons(state.chosen);
+        const wrong = persons.some((person) => person.kind === 'student' && person.birthDate && person.birthDate !== day);
+        return wrong ? mistaken(state, context) : bind(state, persons, context);
+      },
+    },
+  },
+};

@@ -1,0 +1,14 @@
+import { bindingScene, type BindingDeps } from './binding.scene.js';
+import { runnable, type RunnableScene } from './engine.js';
+import { linkScene, type LinkDeps } from './link.scene.js';
+import { unbindScene, type UnbindDeps } from './unbind.scene.js';
+
+export type SceneDeps = BindingDeps & LinkDeps & UnbindDeps;
+export type SceneId = 'binding' | 'link' | 'unbind';
+
+/** Every dialog of the bot. */
+export const scenes: Readonly<Record<SceneId, RunnableScene<SceneDeps>>> = {
+  binding: runnable(bindingScene),
+  link: runnable(linkScene),
+  unbind: runnable(unbindScene),
+};

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import type { Reply } from '../src/domain/messages.js';
+import { common } from '../src/texts/common.js';
+import { lessons } from '../src/texts/lessons.js';
+import { choices } from '../src/texts/menus.js';
+import type { SetLessonLink } from '../src/usecases/set-lesson-link.js';
+import type { Scene, SceneContext } from './engine.js';
+
+export interface LinkDeps {
+  setLessonLink: SetLessonLink;
+  callHosts: readonly string[];
+  /** The lesson's card, headed by a sentence. */
+  lessonCard(context: SceneContext<LinkDeps>, lessonId: string, note: string): Promise<Reply>;
+  leave(context: SceneContext<LinkDeps>, text: string): Promise<Reply>;
+}
+
+const linkState = z.object({ lesson: z.string(), subject: z.string(), given: z.boolean() });
+export type LinkState = z.infer<typeof linkState>;
+
+/** «Ссылка»: the teacher gives or replaces the call of one lesson. */
+export const linkScene: Scene<LinkState, LinkDeps> = {
+  id: 'link',
+  first: 'link',
+  state: linkState,
+  cancelled: (context) => context.deps.leave(context, common.cancelled()),
+  steps: {
+    link: {
+      ask: ({ subject, given }) => ({ text: lessons.askLink(subject, given), keyboard: choices([], false) }),
+      answer: async (input, state, context) => {
+        // People paste whole invitations: the first address in the text counts.
+        const link = input.kind === 'text' ? (/https?:\/\/\S+/.exec(input.text)?.[0] ?? input.text.trim()) : '';
+        const result = await context.deps.setLessonLink(context.account, state.lesson, link);
+        switch (result.kind) {
+          case 'saved':
+            return { kind: 'done', reply: await context.deps.lessonCard(context, state.lesson, lessons.linkSaved()) };
+          case 'bad':
+            return { kind: 'again', note: lessons.badLink[result.problem](context.deps.callHosts) };
+          case 'gone':
+            return { kind: 'done', reply: await context.deps.leave(context, lessons.noSuchLesson()) };
+          case 'not-yours':
+            return { kind: 'done', reply: await context.deps.leave(context, lessons.notYours()) };
+        }
+      },
+    },
+  },
+};

@@ -1,0 +1,55 @@
+// What `npm start`, `npm test`, `npm run zvonok` and `npm run bench` run. It needs nothing but Node itself, so a fresh
+// clone starts at once: it installs, builds, and then becomes the program, in the same process.
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { runChecks } from './bootstrap/checks.mjs';
+import { build, install } from './bootstrap/setup.mjs';
+import { failureCode, followNpm, guardSteps, say, StepFailed } from './bootstrap/steps.mjs';
+
+const OLDEST_NODE = [20, 19];
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
+  throw new StepFailed(
+    `Нужен Node.js ${OLDEST_NODE.join('.')} или новее, а здесь ${process.versions.node}. Возьмите его на https://nodejs.org`,
+  );
+}
+
+/** Goes on as another program: with its own `argv`, as if it had been started itself. */
+async function become(file, args) {
+  process.argv = [process.execPath, file, ...args];
+  await import(pathToFileURL(file).href);
+}
+
+async function main([mode, ...args]) {
+  checkNode();
+  followNpm();
+  // Relative names of files are the caller's, whatever folder we work in; npm says which it was in the same variable.
+  process.env.INIT_CWD ??= process.cwd();
+  process.chdir(root);
+  const giveSignalsBack = guardSteps();
+  await install(root);
+  if (mode === 'test') {
+    process.exitCode = await runChecks(root, args);
+    return giveSignalsBack();
+  }
+  if (mode === 'run') {
+    giveSignalsBack();
+    const { register } = await import('tsx/esm/api');
+    register();
+    const [file, ...rest] = args;
+    return become(resolve(root, file), rest);
+  }
+  const program = { start: 'main.js', cli: 'cli.js' }[mode];
+  if (!program) throw new StepFailed('node src/bootstrap.mjs start | test | cli <команда> | run <файл.ts>');
+  await build(root);
+  giveSignalsBack();
+  return become(join(root, 'dist', 'src', program), args);
+}
+
+main(process.argv.slice(2)).catch((error) => {
+  process.exitCode = failureCode();
+  say(error instanceof StepFailed ? error.message : (error?.stack ?? String(error)));
+});

@@ -1,0 +1,88 @@
+import { DIALOG_LIFE, type SceneContext, type StoredDialog } from '../../scenes/engine.js';
+import { scenes, type SceneDeps, type SceneId } from '../../scenes/index.js';
+import { commands, leavesDialog } from '../commands/index.js';
+import type { CommandContext, CommandDeps, CommandResult } from '../commands/command.js';
+import type { Input, Reply } from '../domain/messages.js';
+import type { AccountRef } from '../domain/people.js';
+import type { Instant } from '../domain/time.js';
+import { common } from '../texts/common.js';
+
+/** One input of one person, whatever the messenger. */
+export interface Incoming {
+  readonly account: AccountRef;
+  readonly input: Input;
+  readonly place: 'private' | 'chat';
+  /** The dialog this person is in, as the session keeps it. */
+  readonly dialog: StoredDialog | undefined;
+  readonly now: Instant;
+}
+
+/** The one reply, and the dialog to be kept; absent = none. */
+export interface Dispatched {
+  readonly reply: Reply;
+  readonly dialog: StoredDialog | undefined;
+}
+
+const headed = (reply: Reply, note: string): Reply =>
+  reply.message ? { ...reply, message: { ...reply.message, text: `${note}\n\n${reply.message.text}` } } : reply;
+
+/** Person + input → the scene they are in, or the first matching command → reply. Knows no messenger. */
+export function createDispatch(deps: { commands: CommandDeps; scenes: SceneDeps }) {
+  const runCommand = async (context: CommandContext): Promise<CommandResult> => {
+    for (const command of commands) {
+      const result = await command.run(context);
+      if (result) return result;
+    }
+    throw new Error('The last command answers everything');
+  };
+
+  const leaves = async (context: CommandContext): Promise<CommandResult | undefined> => {
+    for (const command of leavesDialog) {
+      const result = await command.run(context);
+      if (result) return result;
+    }
+    return undefined;
+  };
+
+  return async ({ account, input, place, dialog, now }: Incoming): Promise<Dispatched> => {
+    const member = await deps.commands.whoIs(account);
+    const context: CommandContext = { account, now, input, place, member, deps: deps.commands };
+    const sceneContext: SceneContext<SceneDeps> = { account, now, deps: deps.scenes };
+
+    const settle = (result: CommandResult, kept: StoredDialog | undefined): Dispatched => {
+      if ('reply' in result) return { reply: result.reply, dialog: kept };
+      if (place === 'chat') return { reply: { toast: common.chatHint() }, dialog: undefined };
+      const { scene, state, note } = result.enter;
+      const entered = scenes[scene].start(state, sceneContext, note);
+      return { reply: entered.reply, dialog: entered.dialog };
+    };
+
+    // In a chat a dialog makes no sense: presses are answered, words are not a conversation.
+    if (place === 'chat') {
+      if (input.kind !== 'press') return { reply: { message: { text: common.chatHint() } }, dialog: undefined };
+      return settle(await runCommand(context), undefined);
+    }
+
+    const late = dialog !== undefined && now - dialog.touchedAt > DIALOG_LIFE;
+    if (dialog && !late) {
+      const scene = scenes[dialog.scene as SceneId];
+      const chosen = input.kind === 'press' && input.action.do === 'choose';
+      const leaving = chosen ? undefined : await leaves(context);
+      if (leaving) return settle(leaving, undefined);
+      // A callback button of an older message (join, a chat, a day) is answered without disturbing the dialog.
+      if (input.kind === 'press' && !chosen) return settle(await runCommand(context), dialog);
+      const advanced = scene ? await scene.advance(dialog, input, sceneContext) : undefined;
+      if (advanced) return { reply: advanced.reply, dialog: advanced.dialog };
+    }
+    const result = settle(await runCommand(context), undefined);
+    return late ? { ...result, reply: headed(result.reply, common.dialogTimedOut()) } : result;
+  };
+}
+
+export type Dispatch = ReturnType<typeof createDispatch>;
+
+/** What is said when something broke: a reference for the log and the person alike. */
+export const brokenReply = (reference: string, silent: boolean): Reply =>
+  silent
+    ? { toast: common.failedToast() }
+    : { message: { text: common.failed(reference) } };

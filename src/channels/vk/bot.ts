@@ -1,0 +1,165 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { createHash } from 'node:crypto';
+import { SceneManager, type IContext } from '@vk-io/scenes';
+import { SessionManager } from '@vk-io/session';
+import type { VK } from 'vk-io';
+import { z } from 'zod';
+import type { StoredDialog } from '../../../scenes/engine.js';
+import type { Input, Reply } from '../../domain/messages.js';
+import { newReference } from '../../errors.js';
+import type { Logger } from '../../logger.js';
+import type { Bindings, Clock, Metrics, Sessions } from '../../ports.js';
+import type { KeepChats } from '../../usecases/keep-chats.js';
+import { brokenReply, type Dispatch } from '../dispatch.js';
+import type { Handled } from './ingress.js';
+import { readMessage, readPress, speaksToBot } from './read-input.js';
+import type { Replies } from './replies.js';
+import { CHAT_PEERS, type VkMessage, type VkPress, type VkUpdate } from './updates.js';
+
+/** Our dialogs run as one scene of @vk-io/scenes: it keeps their state in the session, our engine walks their steps. */
+const SCENE = 'dialog';
+
+const dialog = z.object({ scene: z.string(), step: z.string(), state: z.unknown(), touchedAt: z.number() });
+
+/** VK's random_id: int32, not 0. From the event that is answered, so that a repeated answer is seen once. */
+export function randomIdOf(eventId: string): number {
+  return createHash('sha256').update(eventId).digest().readInt32BE(0) || 1;
+}
+
+interface Deps {
+  readonly vk: VK;
+  readonly groupId: number;
+  readonly sessions: Sessions;
+  readonly bindings: Bindings;
+  readonly dispatch: Dispatch;
+  readonly replies: Replies;
+  readonly keepChats: KeepChats;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}
+
+/** One conversation's turn: who, what, and where the answer goes. */
+interface Turn {
+  readonly accountId: string;
+  readonly peerId: number;
+  readonly input: Input;
+  readonly press?: VkPress;
+  reply?: Reply;
+}
+
+/** The bot proper: an update in, vk-io's session and scene around our dispatch, the reply out. */
+export function createVkBot(deps: Deps) {
+  const { vk, groupId, sessions, bindings, dispatch, replies, keepChats, clock, log } = deps;
+  const turns = new AsyncLocalStorage<Turn>();
+
+  const session = new SessionManager({
+    getStorageKey: () => {
+      const turn = turns.getStore();
+      return `vk:${turn?.peerId}:${turn?.accountId}`;
+    },
+    storage: {
+      get: (key) => sessions.get(key),
+      set: async (key, value) => {
+        // Plain JSON only: the library puts a function of its own among the fields.
+        await sessions.set(key, z.record(z.string(), z.unknown()).parse(JSON.parse(JSON.stringify(value))));
+        return true;
+      },
+      delete: async (key) => {
+        await sessions.delete(key);
+        return true;
+      },
+      touch: async () => undefined,
+    },
+  });
+  const scenes = new SceneManager({
+    scenes: [{ slug: SCENE, enterHandler: () => undefined, leaveHandler: () => undefined }],
+  });
+
+  const converse = async (context: IContext): Promise<void> => {
+    const turn = turns.getStore();
+    if (!turn) return;
+    const kept = context.scene.current ? dialog.safeParse(context.scene.state.dialog) : undefined;
+    const result = await dispatch({
+      account: { channel: 'vk', id: turn.accountId },
+      input: turn.input,
+      place: turn.peerId >= CHAT_PEERS ? 'chat' : 'private',
+      dialog: kept?.success ? (kept.data as StoredDialog) : undefined,
+      now: clock.now(),
+    });
+    turn.reply = result.reply;
+    if (result.dialog) await context.scene.enter(SCENE, { silent: true, state: { dialog: result.dialog } });
+    else if (context.scene.current) await context.scene.leave({ silent: true });
+  };
+
+  vk.updates.use(session.middleware).use(scenes.middleware).use(converse);
+
+  /** Runs one turn through vk-io; the reply is sent after the session is saved, so that a crash asks again, never forgets. */
+  const take = async (turn: Turn, eventId: string, body: unknown): Promise<void> => {
+    const startedAt = performance.now();
+    try {
+      await turns.run(turn, () => vk.updates.handleWebhookUpdate(withSafePayload(body)));
+    } catch (error) {
+      const reference = newReference();
+      log.error({ err: error, reference, input: turn.input.kind }, 'a person got no answer');
+      turn.reply = brokenReply(reference, turn.press !== undefined);
+    }
+    const to = { peerId: turn.peerId, randomId: randomIdOf(eventId), ...(turn.press && { press: turn.press }) };
+    const reachable = await replies.reply(to, turn.reply ?? {});
+    if (!reachable) await bindings.setReachable([{ channel: 'vk', id: turn.accountId }], false);
+    deps.metrics.replyTime('vk', performance.now() - startedAt);
+  };
+
+  const onMessage = async (message: VkMessage, event: Handled): Promise<void> => {
+    const inChat = message.peer_id >= CHAT_PEERS;
+    const { action } = message;
+    if (action) {
+      const came = action.type === 'chat_invite_user_by_link' ? message.from_id : action.type === 'chat_invite_user' ? action.member_id : undefined;
+      if (inChat && came !== undefined && came > 0) await keepChats.entered(message.peer_id, { channel: 'vk', id: String(came) });
+      return;
+    }
+    // Communities (negative numbers) are no people; in a chat the bot speaks when spoken to.
+    if (message.from_id <= 0 || (inChat && message.payload === undefined && !speaksToBot(message, groupId))) return;
+    await take({ accountId: String(message.from_id), peerId: message.peer_id, input: readMessage(message) }, event.eventId, event.body);
+  };
+
+  return async (event: Handled): Promise<void> => {
+    const { update } = event;
+    await welcomeBack(update, bindings);
+    switch (update.kind) {
+      case 'message':
+        return onMessage(update.message, event);
+      case 'press':
+        return take(
+          { accountId: String(update.press.user_id), peerId: update.press.peer_id, input: readPress(update.press), press: update.press },
+          event.eventId,
+          event.body,
+        );
+      case 'deny':
+        return bindings.setReachable([{ channel: 'vk', id: String(update.userId) }], false);
+      case 'allow':
+      case 'other':
+        return undefined;
+    }
+  };
+}
+
+/** Whoever writes in private or allows messages can be written to again; their settings were kept. */
+async function welcomeBack(update: VkUpdate, bindings: Bindings): Promise<void> {
+  const id =
+    update.kind === 'allow'
+      ? update.userId
+      : update.kind === 'message' && update.message.peer_id === update.message.from_id
+        ? update.message.from_id
+        : undefined;
+  if (id !== undefined) await bindings.setReachable([{ channel: 'vk', id: String(id) }], true);
+}
+
+/** vk-io throws in its constructors when a payload is no JSON (reference/vk.md §3.5): it gets none, we have read it already. */
+function withSafePayload(body: unknown): Record<string, unknown> {
+  const update = z.object({ object: z.record(z.string(), z.unknown()) }).loose().parse(body);
+  const message = z.record(z.string(), z.unknown()).safeParse(update.object.message);
+  if (!message.success) return update;
+  const { payload: _, ...rest } = message.data;
+  return { ...update, object: { ...update.object, message: rest } };
+}

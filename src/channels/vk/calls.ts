@@ -1,0 +1,175 @@
+import { APIError, type API } from 'vk-io';
+import { z } from 'zod';
+import type { Logger } from '../../logger.js';
+import { createPace, type Pace } from './pace.js';
+
+export type Params = Readonly<Record<string, string | number>>;
+
+/** VK's answer as a value. `lost`: nobody knows whether it happened. */
+export type Answer =
+  | { readonly ok: true; readonly response: unknown }
+  | { readonly ok: false; readonly code: number; readonly lost: false }
+  | { readonly ok: false; readonly code: 0; readonly lost: true };
+
+export interface CallOptions {
+  /** Notices leave room for replies. */
+  readonly urgent: boolean;
+  /** May be repeated when the answer was lost, and put into an `execute` with others. */
+  readonly repeatable: boolean;
+}
+
+export interface VkCalls {
+  call(method: string, params: Params, options: CallOptions): Promise<Answer>;
+  /** Waits for what is on its way. */
+  drain(): Promise<void>;
+  /** When VK last answered anything, for readiness. */
+  lastHeard(): number;
+}
+
+interface Pending {
+  readonly method: string;
+  readonly params: Params;
+  readonly options: CallOptions;
+  readonly settle: (answer: Answer) => void;
+  tries: number;
+}
+
+/** VK's own limits of an `execute`; its code is kept far below what a request may hold. */
+const EXECUTE_MAX = 25;
+const EXECUTE_CODE_MAX = 60_000;
+/** A lost answer of a repeatable call is asked for again this often, after 0.3 s, 0.6 s, 1.2 s. */
+const TRIES = 4;
+const FIRST_PAUSE = 300;
+/** execute's own failures: the script did not compile or run. */
+const EXECUTE_FAILED = new Set([12, 13]);
+
+const executed = z.object({ response: z.array(z.unknown()) });
+
+const literal = (params: Params): string =>
+  JSON.stringify(params).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+
+/**
+ * All calls of one token: 20 a second and no more, replies first. When more calls wait than the second has room for, up to
+ * 25 go in one `execute` of our own: vk-io's parallel mode puts errors on wrong calls (reference/vk.md §3.3). A `false` in
+ * its answer is asked for again singly, to learn why; `random_id` keeps that from sending twice.
+ */
+export function createCalls({ api, log, now }: { api: API; log: Logger; now: () => number }): VkCalls {
+  const pace: Pace = createPace(now);
+  const waiting: { urgent: Pending[]; patient: Pending[] } = { urgent: [], patient: [] };
+  const running = new Set<Promise<void>>();
+  let timer: NodeJS.Timeout | undefined;
+  let heardAt = now();
+
+  const enqueue = (pending: Pending, first = false): void => {
+    const queue = pending.options.urgent ? waiting.urgent : waiting.patient;
+    if (first) queue.unshift(pending);
+    else queue.push(pending);
+    pump();
+  };
+
+  const request = async (method: string, params: Params): Promise<Answer> => {
+    try {
+      const response: unknown = await api.call(method, { ...params });
+      heardAt = now();
+      return { ok: true, response };
+    } catch (error) {
+      if (error instanceof APIError) {
+        heardAt = now();
+        return { ok: false, code: Number(error.code), lost: false };
+      }
+      return { ok: false, code: 0, lost: true };
+    }
+  };
+
+  const retryLater = (pending: Pending): void => {
+    pending.tries += 1;
+    setTimeout(() => enqueue(pending, true), FIRST_PAUSE * 2 ** (pending.tries - 1));
+  };
+
+  const single = async (pending: Pending): Promise<void> => {
+    const answer = await request(pending.method, pending.params);
+    // 1 and 10 are VK's own passing troubles; 6 means that another process of this token was faster.
+    const passing = !answer.ok && (answer.lost || answer.code === 1 || answer.code === 10 || answer.code === 6);
+    if (passing && pending.options.repeatable && pending.tries < TRIES) {
+      if (!answer.lost && answer.code === 6) pace.pause(1_000);
+      return retryLater(pending);
+    }
+    if (!answer.ok) log.warn({ method: pending.method, code: answer.code, lost: answer.lost }, 'VK refused a call');
+    pending.settle(answer);
+  };
+
+  const together = async (calls: readonly Pending[]): Promise<void> => {
+    const code = `return [${calls.map(({ method, params }) => `API.${method}(${literal(params)})`).join(',')}];`;
+    const answer = await request('execute', { code });
+    const parsed = answer.ok ? executed.safeParse({ response: answer.response }) : undefined;
+    if (parsed?.success && parsed.data.response.length === calls.length) {
+      calls.forEach((pending, index) => {
+        const response = parsed.data.response[index];
+        if (response === false) enqueue({ ...pending, options: { ...pending.options, repeatable: false } }, true);
+        else pending.settle({ ok: true, response });
+      });
+      return;
+    }
+    const whole = answer.ok ? 13 : answer.code;
+    log.warn({ calls: calls.length, code: whole }, 'VK did not execute a batch');
+    if (!answer.ok && answer.code === 6) pace.pause(1_000);
+    for (const pending of calls) {
+      // After a failed script each goes by itself; it may still be repeated.
+      if (EXECUTE_FAILED.has(whole)) void track(single(pending));
+      else if (pending.tries < TRIES) retryLater(pending);
+      else pending.settle(answer.ok ? { ok: false, code: 13, lost: false } : answer);
+    }
+  };
+
+  const track = (work: Promise<void>): Promise<void> => {
+    const tracked: Promise<void> = work
+      .catch((error: unknown) => log.error({ err: error }, 'a VK call broke'))
+      .finally(() => running.delete(tracked));
+    running.add(tracked);
+    return tracked;
+  };
+
+  const take = (): Pending[] => {
+    const room = pace.room();
+    const queue = waiting.urgent.length > 0 ? waiting.urgent : waiting.patient;
+    const [first] = queue;
+    if (!first) return [];
+    if (queue.length <= room || !first.options.repeatable) return queue.splice(0, 1);
+    let length = 0;
+    let count = 0;
+    for (const { params, options } of queue.slice(0, EXECUTE_MAX)) {
+      length += literal(params).length;
+      if (!options.repeatable || (count > 0 && length > EXECUTE_CODE_MAX)) break;
+      count += 1;
+    }
+    return queue.splice(0, count);
+  };
+
+  const pump = (): void => {
+    while (waiting.urgent.length + waiting.patient.length > 0) {
+      const delay = pace.delay(waiting.urgent.length > 0);
+      if (delay > 0) {
+        timer ??= setTimeout(() => {
+          timer = undefined;
+          pump();
+        }, delay);
+        return;
+      }
+      const calls = take();
+      pace.spend();
+      const [only] = calls;
+      void track(calls.length === 1 && only ? single(only) : together(calls));
+    }
+  };
+
+  return {
+    call: (method, params, options) =>
+      new Promise((settle) => enqueue({ method, params, options, settle, tries: 0 })),
+    async drain() {
+      while (running.size > 0 || waiting.urgent.length + waiting.patient.length > 0) {
+        await Promise.race([...running, new Promise((resolve) => setTimeout(resolve, 50))]);
+      }
+    },
+    lastHeard: () => heardAt,
+  };
+}

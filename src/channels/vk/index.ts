@@ -1,0 +1,120 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { VK } from 'vk-io';
+import type { Logger } from '../../logger.js';
+import type { AccountRef } from '../../domain/people.js';
+import type { Bindings, ChatGateway, Clock, Inbox, Leases, Metrics, NoticeGateway, Sessions, Teller } from '../../ports.js';
+import type { KeepChats } from '../../usecases/keep-chats.js';
+import type { Dispatch } from '../dispatch.js';
+import { createVkBot, randomIdOf } from './bot.js';
+import { createCalls } from './calls.js';
+import { vkChatGateway } from './chat-gateway.js';
+import { ensureCallbackSettings, ensureLongPollSettings } from './group-settings.js';
+import { createIngress } from './ingress.js';
+import { createLongPoll } from './long-poll.js';
+import { vkNoticeGateway } from './notice-gateway.js';
+import { createReplies } from './replies.js';
+
+export interface VkOptions {
+  readonly token: string;
+  readonly groupId: number;
+  readonly apiUrl: string;
+  readonly transport: { readonly kind: 'longpoll' } | { readonly kind: 'callback'; readonly publicUrl: string };
+}
+
+/** Longer than VK ever takes for an answer worth having. */
+const API_TIMEOUT = 6_000;
+/** Without a word from VK for so long the channel is not ready. */
+const SILENCE_MAX = 35_000;
+
+/** The outgoing half: everything that only calls VK. The core needs it before there is a bot. */
+export function createVkGateways(options: VkOptions, deps: { log: Logger; now: () => number }) {
+  const secure = options.apiUrl.startsWith('https:');
+  // vk-io asks for an https agent by type and takes either.
+  const agent = secure ? new HttpsAgent({ keepAlive: true }) : (new HttpAgent({ keepAlive: true }) as HttpsAgent);
+  const vk = new VK({
+    token: options.token,
+    apiBaseUrl: options.apiUrl,
+    apiVersion: '5.199',
+    // Pace, retries and batching are ours (calls.ts): the library repeats what must not be repeated.
+    apiLimit: 1_000,
+    apiRetryLimit: 0,
+    apiTimeout: API_TIMEOUT,
+    agent,
+    pollingGroupId: options.groupId,
+  });
+  const calls = createCalls({ api: vk.api, log: deps.log, now: deps.now });
+  const replies = createReplies(calls);
+  let told = 0;
+  const teller: Teller = {
+    async tell(account: AccountRef, message) {
+      told += 1;
+      const answer = await replies.send(Number(account.id), randomIdOf(`tell:${account.id}:${told}:${deps.now()}`), message);
+      if (!answer.ok) deps.log.warn({ code: answer.code }, 'somebody could not be told');
+    },
+  };
+  const chats: ChatGateway = vkChatGateway(calls);
+  const notices: NoticeGateway = vkNoticeGateway(calls);
+  return { vk, calls, replies, teller, chats, notices, close: () => agent.destroy() };
+}
+
+export type VkGateways = ReturnType<typeof createVkGateways>;
+
+interface ChannelDeps {
+  readonly inbox: Inbox;
+  readonly sessions: Sessions;
+  readonly leases: Leases;
+  readonly bindings: Bindings;
+  readonly dispatch: Dispatch;
+  readonly keepChats: KeepChats;
+  readonly metrics: Metrics;
+  /** College time: what people and lessons live by; the sandbox moves it. */
+  readonly clock: Clock;
+  /** The machine's time: what leases and silences are measured by. */
+  readonly machineClock: Clock;
+  /** This process, for leases. */
+  readonly owner: string;
+  readonly log: Logger;
+}
+
+/** The VK channel: updates by Long Poll or Callback API in, replies out. */
+export function createVkChannel(options: VkOptions, gateways: VkGateways, deps: ChannelDeps) {
+  const { machineClock, log, owner } = deps;
+  const { calls, replies, vk } = gateways;
+  const handle = createVkBot({ ...deps, vk, groupId: options.groupId, replies });
+  const ingress = createIngress({ inbox: deps.inbox, owner, groupId: options.groupId, clock: machineClock, log, handle });
+  const longPoll = createLongPoll({ calls, groupId: options.groupId, leases: deps.leases, owner, clock: machineClock, log, accept: ingress.accept });
+  const polls = options.transport.kind === 'longpoll';
+
+  return {
+    accept: (update: unknown): Promise<void> => ingress.accept([update]),
+
+    async start(): Promise<void> {
+      ingress.start();
+      if (options.transport.kind === 'callback') {
+        await ensureCallbackSettings(calls, options.groupId, options.transport.publicUrl, log);
+        return;
+      }
+      await ensureLongPollSettings(calls, options.groupId, log);
+      longPoll.start();
+    },
+
+    async stop(): Promise<void> {
+      if (polls) await longPoll.stop();
+      await ingress.stop();
+      await calls.drain();
+      gateways.close();
+    },
+
+    idle: ingress.idle,
+
+    /** `ok`, or why the channel is not ready. */
+    async ready(): Promise<'ok' | string> {
+      if (polls) return machineClock.now() - longPoll.lastHeard() < SILENCE_MAX ? 'ok' : 'VK does not answer Long Poll';
+      const answer = await calls.call('groups.getById', { group_id: options.groupId }, { urgent: true, repeatable: false });
+      return answer.ok ? 'ok' : 'VK does not answer';
+    },
+  };
+}
+
+export type VkChannel = ReturnType<typeof createVkChannel>;

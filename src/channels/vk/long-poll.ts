@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import type { Logger } from '../../logger.js';
+import type { Clock, Leases } from '../../ports.js';
+import type { VkCalls } from './calls.js';
+
+/** VK holds a request open so long, in seconds. */
+const WAIT = 25;
+const REQUEST_DEADLINE = (WAIT + 10) * 1_000;
+const LEASE = 12_000;
+const RENEW = 4_000;
+const PAUSE = 1_000;
+const LEASE_NAME = 'vk-long-poll';
+
+const server = z.object({ server: z.string(), key: z.string(), ts: z.union([z.string(), z.number()]).transform(String) });
+const polled = z.union([
+  z.object({ failed: z.number(), ts: z.union([z.string(), z.number()]).transform(String).optional() }),
+  z.object({ ts: z.union([z.string(), z.number()]).transform(String), updates: z.array(z.unknown()) }),
+]);
+
+interface Deps {
+  readonly calls: VkCalls;
+  readonly groupId: number;
+  readonly leases: Leases;
+  readonly owner: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Keeps updates; the position moves on only after it resolves. */
+  readonly accept: (updates: readonly unknown[]) => Promise<void>;
+}
+
+/**
+ * Bots Long Poll, held by one process at a time: VK would deliver to each. The position is kept in the database from the
+ * first start on, and moves only after updates are stored, so that nothing is lost when a process dies.
+ */
+export function createLongPoll({ calls, groupId, leases, owner, clock, log, accept }: Deps) {
+  let stopping: AbortController | undefined;
+  let running: Promise<void> | undefined;
+  let heardAt = 0;
+  const position = `vk-ts:${groupId}`;
+
+  const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+    new Promise((resolve) => {
+      if (signal.aborted) return resolve();
+      const timer = setTimeout(resolve, ms);
+      signal.addEventListener('abort', () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+
+  const connect = async () => {
+    const answer = await calls.call('groups.getLongPollServer', { group_id: groupId }, { urgent: true, repeatable: true });
+    const parsed = answer.ok ? server.safeParse(answer.response) : undefined;
+    return parsed?.success ? parsed.data : undefined;
+  };
+
+  const poll = async (at: { server: string; key: string }, ts: string, signal: AbortSignal) => {
+    const url = `${at.server}?act=a_check&key=${encodeURIComponent(at.key)}&ts=${encodeURIComponent(ts)}&wait=${WAIT}`;
+    const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_DEADLINE)]) });
+    return polled.parse(await response.json());
+  };
+
+  /** Polls while the lease is ours; returns when it is lost or we stop. */
+  const hold = async (signal: AbortSignal): Promise<void> => {
+    let at = await connect();
+    if (!at) return pause(PAUSE, signal);
+    const kept = await leases.get(position);
+    let ts = kept ?? at.ts;
+    if (kept === undefined) await leases.set(position, ts);
+    while (!signal.aborted) {
+      try {
+        const result = await poll(at, ts, signal);
+        heardAt = clock.now();
+        if ('updates' in result) {
+          await accept(result.updates);
+          if (result.ts !== ts) await leases.set(position, result.ts);
+          ts = result.ts;
+          continue;
+        }
+        // 1: VK forgot what lies between; 2: the key is old, the position stays valid; 3: both are lost.
+        log.warn({ failed: result.failed }, 'Long Poll asks to go on from elsewhere');
+        if (result.failed === 1 && result.ts !== undefined) {
+          ts = result.ts;
+        } else {
+          const fresh = await connect();
+          if (!fresh) return pause(PAUSE, signal);
+          at = fresh;
+          if (result.failed !== 2) ts = fresh.ts;
+        }
+        await leases.set(position, ts);
+      } catch (error) {
+        if (signal.aborted) return;
+        log.warn({ err: error }, 'Long Poll was interrupted');
+        await pause(PAUSE, signal);
+        const fresh = await connect();
+        if (fresh) at = fresh;
+      }
+    }
+  };
+
+  /** Keeps the lease while `hold` runs; a lost lease or a silent database ends it. */
+  const holdWhileOurs = async (signal: AbortSignal): Promise<void> => {
+    const ours = new AbortController();
+    const both = AbortSignal.any([signal, ours.signal]);
+    const renew = setInterval(() => {
+      leases.take(LEASE_NAME, owner, clock.now(), LEASE).then(
+        (kept) => !kept && ours.abort(),
+        () => ours.abort(),
+      );
+    }, RENEW);
+    try {
+      while (!both.aborted) await hold(both);
+    } finally {
+      clearInterval(renew);
+    }
+  };
+
+  const run = async (signal: AbortSignal): Promise<void> => {
+    while (!signal.aborted) {
+      try {
+        if (await leases.take(LEASE_NAME, owner, clock.now(), LEASE)) await holdWhileOurs(signal);
+        else heardAt = clock.now();
+      } catch (error) {
+        log.warn({ err: error }, 'Long Poll waits for the database');
+      }
+      await pause(PAUSE, signal);
+    }
+    await leases.free(LEASE_NAME, owner).catch(() => undefined);
+  };
+
+  return {
+    start(): void {
+      stopping = new AbortController();
+      heardAt = clock.now();
+      running = run(stopping.signal);
+    },
+    async stop(): Promise<void> {
+      stopping?.abort();
+      await running;
+    },
+    /** When VK last answered here, or another process was seen to hold the lease. */
+    lastHeard: () => heardAt,
+  };
+}

@@ -1,0 +1,17 @@
+import type { NoticeGateway } from '../../ports.js';
+import type { VkCalls } from './calls.js';
+import { outcomesOf } from './outcomes.js';
+import { renderMessage } from './render.js';
+
+/** Notices through messages.send with up to 100 `peer_ids`: one text, one keyboard, one `random_id` for all of them. */
+export const vkNoticeGateway = (calls: VkCalls): NoticeGateway => ({
+  channel: 'vk',
+  async send(message, peers, randomId) {
+    const answer = await calls.call(
+      'messages.send',
+      { peer_ids: peers.join(','), random_id: randomId, ...renderMessage(message) },
+      { urgent: false, repeatable: true },
+    );
+    return outcomesOf(answer, peers);
+  },
+});

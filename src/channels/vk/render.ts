@@ -1,0 +1,49 @@
+import type { Button, Keyboard, OutMessage } from '../../domain/messages.js';
+import { clip } from '../../texts/formats.js';
+import { encodeAction } from '../payload.js';
+
+/** VK's limits (reference: messages.send, keyboards). */
+const TEXT_MAX = 4_096;
+const LABEL_MAX = 40;
+const LIMITS = {
+  inline: { rows: 6, perRow: 5, buttons: 10 },
+  menu: { rows: 10, perRow: 5, buttons: 40 },
+} as const;
+
+const COLORS = { primary: 'primary', secondary: 'secondary', positive: 'positive', negative: 'negative' } as const;
+
+const renderButton = (button: Button) => {
+  if (button.kind === 'link') {
+    return { action: { type: 'open_link', link: button.url, label: clip(button.label, LABEL_MAX) } };
+  }
+  return {
+    action: {
+      type: button.kind === 'say' ? 'text' : 'callback',
+      label: clip(button.label, LABEL_MAX),
+      payload: encodeAction(button.action),
+    },
+    color: COLORS[button.tone ?? 'secondary'],
+  };
+};
+
+/** A keyboard as VK takes it. One that breaks VK's limits is a fault of ours and is told before VK refuses it (911). */
+export function renderKeyboard({ place, rows }: Keyboard): string {
+  const limit = LIMITS[place];
+  const filled = rows.filter((row) => row.length > 0);
+  const total = filled.reduce((sum, row) => sum + row.length, 0);
+  if (filled.length > limit.rows || total > limit.buttons || filled.some((row) => row.length > limit.perRow)) {
+    throw new Error(`A ${place} keyboard of ${filled.length} rows and ${total} buttons is more than VK takes`);
+  }
+  const keyboard = { inline: place === 'inline', buttons: filled.map((row) => row.map(renderButton)) };
+  return JSON.stringify(place === 'menu' ? { ...keyboard, one_time: false } : keyboard);
+}
+
+/** Parameters of messages.send and messages.edit for a message. Links are not previewed and names never mention anyone. */
+export function renderMessage({ text, keyboard }: OutMessage): Record<string, string | number> {
+  return {
+    message: clip(text, TEXT_MAX),
+    dont_parse_links: 1,
+    disable_mentions: 1,
+    ...(keyboard && { keyboard: renderKeyboard(keyboard) }),
+  };
+}

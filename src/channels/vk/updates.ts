@@ -1,0 +1,97 @@
+import { z } from 'zod';
+
+const id = z.number().int();
+
+const message = z.object({
+  from_id: id,
+  peer_id: id,
+  conversation_message_id: id.optional(),
+  text: z.string().default(''),
+  payload: z.string().optional(),
+  ref: z.string().optional(),
+  attachments: z.array(z.object({ type: z.string() }).loose()).default([]),
+  fwd_messages: z.array(z.unknown()).default([]),
+  geo: z.unknown().optional(),
+  action: z.object({ type: z.string(), member_id: id.optional() }).loose().optional(),
+});
+
+const pressEvent = z.object({
+  user_id: id,
+  peer_id: id,
+  event_id: z.string().min(1).max(200),
+  payload: z.unknown(),
+  conversation_message_id: id.optional(),
+});
+
+const envelope = z.object({
+  type: z.string().max(100),
+  event_id: z.string().min(1).max(200),
+  group_id: id,
+  object: z.unknown(),
+});
+
+/** What may come before `object`, and the whole as VK sent it. */
+export interface Envelope {
+  readonly type: string;
+  readonly eventId: string;
+  readonly groupId: number;
+  readonly object: unknown;
+}
+
+export type VkMessage = z.infer<typeof message>;
+export type VkPress = z.infer<typeof pressEvent>;
+
+/** An update as the bot understands it. `other`: well-formed and of no concern to us. */
+export type VkUpdate =
+  | { readonly kind: 'message'; readonly message: VkMessage }
+  | { readonly kind: 'press'; readonly press: VkPress }
+  | { readonly kind: 'allow' | 'deny'; readonly userId: number }
+  | { readonly kind: 'other' };
+
+/** The envelope of an update; undefined for anything that is not one. */
+export function readEnvelope(body: unknown): Envelope | undefined {
+  const parsed = envelope.safeParse(body);
+  if (!parsed.success) return undefined;
+  const { type, event_id: eventId, group_id: groupId, object } = parsed.data;
+  return { type, eventId, groupId, object };
+}
+
+/** Reads an update by its type; malformed ones are `other`, since VK adds types and fields at will. */
+export function readUpdate({ type, object }: Envelope): VkUpdate {
+  switch (type) {
+    case 'message_new': {
+      const parsed = z.object({ message }).safeParse(object);
+      return parsed.success ? { kind: 'message', message: parsed.data.message } : { kind: 'other' };
+    }
+    case 'message_event': {
+      const parsed = pressEvent.safeParse(object);
+      return parsed.success ? { kind: 'press', press: parsed.data } : { kind: 'other' };
+    }
+    case 'message_allow':
+    case 'message_deny': {
+      const parsed = z.object({ user_id: id }).safeParse(object);
+      if (!parsed.success) return { kind: 'other' };
+      return { kind: type === 'message_allow' ? 'allow' : 'deny', userId: parsed.data.user_id };
+    }
+    default:
+      return { kind: 'other' };
+  }
+}
+
+/** Peers from here on are chats (VK's documentation of peer_id). */
+export const CHAT_PEERS = 2_000_000_000;
+
+/** Updates of one queue are handled one after another: everything of one person in one conversation. */
+export function queueOf(update: VkUpdate): string {
+  switch (update.kind) {
+    case 'message':
+      return `vk:${update.message.peer_id}:${update.message.from_id}`;
+    case 'press':
+      return `vk:${update.press.peer_id}:${update.press.user_id}`;
+    case 'allow':
+    case 'deny':
+      return `vk:${update.userId}:${update.userId}`;
+    case 'other':
+      return 'vk:other';
+  }
+}

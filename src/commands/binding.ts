@@ -1,0 +1,47 @@
+import { binding, rolesOf } from '../texts/binding.js';
+import { buttons } from '../texts/buttons.js';
+import { isWord, pressed, say, type Command } from './command.js';
+
+/** `vk.me/<community>?ref=CODE`: the printed code came with the first message. */
+export const openInvite: Command = {
+  name: 'open-invite',
+  run: ({ input }) => (input.kind === 'ref' ? { enter: { scene: 'binding', state: { invite: input.code } } } : undefined),
+};
+
+/** «Привязать учебный профиль VK ID»: done once; whoever is bound is told so, and may add a role or a child. */
+export const bind: Command = {
+  name: 'bind',
+  run({ input, member }) {
+    if (isWord(input, [buttons.addRole]) || (pressed(input, 'bind') && input.kind === 'press' && input.silent)) {
+      return { enter: { scene: 'binding', state: {} } };
+    }
+    if (!pressed(input, 'bind') && !isWord(input, [buttons.bind, 'привязать', 'привязка', 'привязать профиль'])) return undefined;
+    if (!member) return { enter: { scene: 'binding', state: {} } };
+    return say({
+      text: binding.alreadyBound(rolesOf(member.persons, member.children, member.groups)),
+      keyboard: {
+        place: 'inline',
+        rows: [
+          [{ kind: 'press', label: buttons.addRole, action: { do: 'bind' } }],
+          [{ kind: 'say', label: buttons.unbind, action: { do: 'unbind' }, tone: 'negative' }],
+        ],
+      },
+    });
+  },
+};
+
+/** «Отменить привязку учебного профиля VK ID»: asked once in its own dialog. */
+export const unbind: Command = {
+  name: 'unbind',
+  async run({ account, input, member, deps }) {
+    const words = [buttons.unbind, 'отменить привязку', 'отвязать', 'отвязаться', 'отменить привязку профиля'];
+    if (!pressed(input, 'unbind') && !isWord(input, words)) return undefined;
+    if (!member) {
+      return say({
+        text: binding.notBound(),
+        keyboard: { place: 'inline', rows: [[{ kind: 'say', label: buttons.bind, action: { do: 'bind' } }]] },
+      });
+    }
+    return { enter: { scene: 'unbind', state: { chats: (await deps.enteredChats(account)).length } } };
+  },
+};

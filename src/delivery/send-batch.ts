@@ -1,0 +1,106 @@
+import type { Lesson } from '../domain/lessons.js';
+import type { Batch, DropReason } from '../domain/notices.js';
+import { isChatPeer } from '../domain/recipients.js';
+import { SECOND } from '../domain/time.js';
+import type { Logger } from '../logger.js';
+import type { BatchResult, Bindings, Clock, Metrics, NoticeGateway, NoticeLedger } from '../ports.js';
+import { randomIdOf } from './random-id.js';
+import { judge, retryTime, tally } from './verdict.js';
+
+/** How long a claimed batch is its owner's. */
+export const LEASE = 15 * SECOND;
+/** A request to a messenger is given up after 8 s; with 2 s for the rest, none may start later than this after the claim. */
+const LATEST_START = LEASE - 10 * SECOND;
+
+export interface SendDeps {
+  readonly ledger: Pick<NoticeLedger, 'started' | 'finish'>;
+  readonly bindings: Pick<Bindings, 'setReachable'>;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Names this process in the ledger. */
+  readonly owner: string;
+  /** Milliseconds that never jump and go on while the process is stopped. */
+  readonly monotonic: () => number;
+}
+
+/** A batch in our hands, with what the check before sending needs. */
+export interface Claimed {
+  readonly batch: Batch;
+  readonly lesson: Lesson | undefined;
+  /** Accounts that the lesson concerns now. */
+  readonly concerned: ReadonlySet<string>;
+  /** By `monotonic`, read before the claim was asked for. */
+  readonly claimedAt: number;
+}
+
+/**
+ * Takes one claimed batch to its end: check, remember the try, send, record outcomes in one write. Whatever breaks off in
+ * between (the process too) leaves the lease to end; the batch then goes again with the same `random_id`. Never throws.
+ */
+export function createSendBatch({ ledger, bindings, metrics, clock, log, owner, monotonic }: SendDeps) {
+  /** Only who still holds the lease counts: a batch that was taken over is counted by its new owner. */
+  const finish = async (
+    batch: Batch,
+    result: BatchResult,
+    drops: readonly (readonly [DropReason, number])[],
+  ) => {
+    const { channel } = batch.notice;
+    if (!(await ledger.finish(batch.id, owner, result))) {
+      log.warn({ batch: batch.id }, 'lease lost before the outcome was recorded');
+      return;
+    }
+    if (result.sent > 0) metrics.noticesSent(channel, result.sent);
+    if (result.gone > 0) metrics.noticesGone(channel, result.gone);
+    for (const [reason, count] of drops) if (count > 0) metrics.noticesDropped(channel, reason, count);
+  };
+
+  async function send(
+    gateway: NoticeGateway,
+    { batch, lesson, concerned, claimedAt }: Claimed,
+  ): Promise<void> {
+    const { key, message } = batch.notice;
+    const now = clock.now();
+    const verdict = judge(batch, lesson, concerned, now);
+    if (verdict.kind === 'drop') {
+      const dropped = batch.peers.length;
+      await finish(batch, { sent: 0, gone: 0, dropped, retry: [], retryAt: now }, [
+        [verdict.reason, dropped],
+      ]);
+      return;
+    }
+    const { peers, unbound } = verdict;
+    if (!(await ledger.started(batch.id, owner, now, peers))) return;
+    // A process that was stopped for a while must not send what another has taken over meanwhile.
+    if (monotonic() - claimedAt > LATEST_START) {
+      log.warn({ batch: batch.id }, 'too late within the lease, left to the next claim');
+      return;
+    }
+    const outcomes = await gateway.send(message, peers, randomIdOf(key));
+    const { sent, gone, retry, afterMs, refused } = tally(peers, outcomes);
+
+    const accounts = gone.filter((peer) => !isChatPeer(peer)).map((id) => ({ channel: gateway.channel, id }));
+    if (accounts.length > 0) await bindings.setReachable(accounts, false);
+    let refusals = 0;
+    for (const [reason, count] of refused) {
+      refusals += count;
+      log.error(
+        { batch: batch.id, channel: gateway.channel, reason, recipients: count },
+        'notice refused by the messenger',
+      );
+    }
+    const retryAt = retryTime(batch, clock.now(), afterMs, Math.random());
+    await finish(batch, { sent, gone: gone.length, dropped: unbound + refusals, retry, retryAt }, [
+      ['unbound', unbound],
+      ['refused', refusals],
+    ]);
+  }
+
+  return async (gateway: NoticeGateway, claimed: Claimed): Promise<void> => {
+    try {
+      await send(gateway, claimed);
+    } catch (error) {
+      log.error({ batch: claimed.batch.id, err: error }, 'batch broke off, its lease will end');
+    }
+  };
+}

@@ -1,0 +1,80 @@
+/**
+ * How something goes wrong:
+ * `{code}` the call is refused with this error (Long Poll: `failed` with this number); with `peerId` only that
+ * recipient of a `peer_ids` call is; `{status}` an HTTP status with an HTML body, as a proxy gives it;
+ * `hang` nothing is done and nothing answered; `lose-reply` all is done, then the connection drops;
+ * `twice` an event is delivered two times.
+ */
+export type Fault =
+  | { readonly code: number; readonly peerId?: number }
+  | { readonly status: number }
+  | 'hang'
+  | 'lose-reply'
+  | 'twice';
+
+type Planned = { readonly target: string; readonly how: Fault; left: number };
+
+/** Misfortunes that are waiting for their occasion. */
+export class Faults {
+  #planned: Planned[] = [];
+
+  /**
+   * @param target a method («messages.send»), an event type («message_new»), «a_check» for Long Poll, «*» for any method
+   * @param times how many occasions it lasts for
+   */
+  fail(target: string, times: number, how: Fault): void {
+    this.#planned.push({ target, how, left: times });
+  }
+
+  /** Forgets everything planned. */
+  clear(): void {
+    this.#planned = [];
+  }
+
+  /** Takes the fault that is next for a whole call of a method. */
+  forCall(method: string): Exclude<Fault, 'twice'> | undefined {
+    const how = this.#take((one) => this.#names(one, method) && one.how !== 'twice' && !isForPeer(one.how));
+    return how === 'twice' ? undefined : how;
+  }
+
+  /** Takes the error code that is next for a call inside `execute`; only a refusal can happen to one of those. */
+  forInnerCall(method: string): number | undefined {
+    const how = this.#take((one) => {
+      return one.target === method && typeof one.how === 'object' && 'code' in one.how && !isForPeer(one.how);
+    });
+    return codeOf(how);
+  }
+
+  /** Takes the error code that is next for one recipient of a method. */
+  forPeer(method: string, peerId: number): number | undefined {
+    const how = this.#take((one) => {
+      return this.#names(one, method) && isForPeer(one.how) && one.how.peerId === peerId;
+    });
+    return codeOf(how);
+  }
+
+  /** True where the next event of this type is to be delivered twice. */
+  doublesEvent(type: string): boolean {
+    return this.#take((one) => one.target === type && one.how === 'twice') !== undefined;
+  }
+
+  #names(one: Planned, method: string): boolean {
+    return one.target === method || (one.target === '*' && method !== 'a_check');
+  }
+
+  #take(fits: (one: Planned) => boolean): Fault | undefined {
+    const found = this.#planned.find(fits);
+    if (found === undefined) return undefined;
+    found.left -= 1;
+    if (found.left <= 0) this.#planned = this.#planned.filter((one) => one !== found);
+    return found.how;
+  }
+}
+
+function codeOf(how: Fault | undefined): number | undefined {
+  return typeof how === 'object' && 'code' in how ? how.code : undefined;
+}
+
+function isForPeer(how: Fault): how is { readonly code: number; readonly peerId: number } {
+  return typeof how === 'object' && 'peerId' in how && how.peerId !== undefined;
+}

@@ -1,0 +1,48 @@
+import type { ImportProblem, Place } from '../domain/tables.js';
+
+/** One line of a text file or row of a sheet; cells are trimmed texts, blank ones empty. */
+export interface SheetRow {
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+/** A table as it stands in a file, before anything is understood: from CSV, a sheet of XLSX, or an HTML table. */
+export interface Sheet {
+  readonly file: string;
+  readonly sheet?: string;
+  readonly rows: readonly SheetRow[];
+}
+
+/** Limits against hostile or mistaken files (attack cases 56 and 57). */
+export const LIMITS = {
+  fileBytes: 64 * 1024 * 1024,
+  unpackedBytes: 200 * 1024 * 1024,
+  /** Office's own files pack some 10–30 to 1. */
+  packRatio: 200,
+  rows: 200_000,
+  columns: 1_000,
+  cellChars: 4_000,
+} as const;
+
+export const placeOf = ({ file, sheet }: Sheet, line: number): Place => ({
+  file,
+  ...(sheet && { sheet }),
+  line,
+});
+
+/** A problem of a whole file. */
+export const fileProblem = (file: string, reason: string, line = 1): ImportProblem => ({
+  file,
+  line,
+  column: '',
+  reason,
+});
+
+/** Control and invisible signs go, no-break spaces become spaces; line ends are kept. */
+export const cleanCell = (text: string): string =>
+  text
+    .normalize('NFC')
+    .replace(/\r\n?/g, '\n')
+    .replace(/[\u00A0\u2007\u202F]/g, ' ')
+    .replace(/[\u0000-\u0009\u000B-\u001F\u007F\u200B-\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/g, '')
+    .trim();

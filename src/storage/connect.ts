@@ -1,0 +1,124 @@
+import mongoose, { type Connection, type ConnectOptions } from 'mongoose';
+import type {
+  Bindings,
+  Chats,
+  Codes,
+  Inbox,
+  Invites,
+  Leases,
+  NoticeLedger,
+  RateLimits,
+  Roster,
+  RosterStore,
+  Sessions,
+  Strikes,
+  Timetable,
+} from '../ports.js';
+import { mongoBindings } from './mongo-bindings.js';
+import { mongoChats } from './mongo-chats.js';
+import { mongoCodes } from './mongo-codes.js';
+import { mongoInbox } from './mongo-inbox.js';
+import { mongoInvites } from './mongo-invites.js';
+import { mongoLeases } from './mongo-leases.js';
+import { mongoNoticeLedger } from './mongo-notice-ledger.js';
+import { mongoRateLimits } from './mongo-rate-limits.js';
+import { mongoRoster } from './mongo-roster.js';
+import { mongoRosterStore } from './mongo-roster-store.js';
+import { mongoSessions } from './mongo-sessions.js';
+import { mongoStrikes } from './mongo-strikes.js';
+import { mongoTimetable } from './mongo-timetable.js';
+
+/** Everything that is kept, and the connection it is kept through. */
+export interface Storage {
+  readonly roster: Roster;
+  readonly rosterStore: RosterStore;
+  readonly timetable: Timetable;
+  readonly bindings: Bindings;
+  readonly codes: Codes;
+  readonly rateLimits: RateLimits;
+  readonly strikes: Strikes;
+  readonly invites: Invites;
+  readonly chats: Chats;
+  readonly noticeLedger: NoticeLedger;
+  readonly inbox: Inbox;
+  readonly leases: Leases;
+  readonly sessions: Sessions;
+  /** Whether the database answers within `deadlineMs`; a frozen one doesn't. Never throws. */
+  ping(deadlineMs: number): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** Nothing waits for ever: a database that is away fails a call in 5 s, one that went silent in 20 s. */
+const options: ConnectOptions = {
+  serverSelectionTimeoutMS: 5_000,
+  connectTimeoutMS: 5_000,
+  socketTimeoutMS: 20_000,
+  writeConcern: { w: 'majority' },
+  readPreference: 'primary',
+  // An absent optional field stays absent instead of becoming null.
+  ignoreUndefined: true,
+  sanitizeFilter: true,
+  bufferCommands: false,
+  autoIndex: false,
+  autoCreate: false,
+};
+
+/** Makes every collection's indexes unless they are there. */
+async function ensureIndexes(connection: Connection): Promise<void> {
+  await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()));
+}
+
+async function answers(connection: Connection, deadlineMs: number): Promise<boolean> {
+  const deadline = new Promise<false>((resolve) => {
+    setTimeout(resolve, deadlineMs, false).unref();
+  });
+  const answer = async (): Promise<boolean> => {
+    const reply = await connection.db?.command({ ping: 1 });
+    return reply?.['ok'] === 1;
+  };
+  return Promise.race([answer().catch(() => false), deadline]);
+}
+
+/**
+ * Connects to MongoDB (standalone, replica set or sharded) and readies every collection.
+ *
+ * @param uri a MongoDB connection string
+ * @param databaseName overrides the one in the string
+ * @throws the driver's error when nothing answers within 5 s
+ */
+export async function connectStorage(
+  uri: string,
+  { databaseName }: { databaseName?: string } = {},
+): Promise<Storage> {
+  const connection = mongoose.createConnection(uri, {
+    ...options,
+    ...(databaseName !== undefined && { dbName: databaseName }),
+  });
+  try {
+    await connection.asPromise();
+    const ports = {
+      roster: mongoRoster(connection),
+      rosterStore: mongoRosterStore(connection),
+      timetable: mongoTimetable(connection),
+      bindings: mongoBindings(connection),
+      codes: mongoCodes(connection),
+      rateLimits: mongoRateLimits(connection),
+      strikes: mongoStrikes(connection),
+      invites: mongoInvites(connection),
+      chats: mongoChats(connection),
+      noticeLedger: mongoNoticeLedger(connection),
+      inbox: mongoInbox(connection),
+      leases: mongoLeases(connection),
+      sessions: mongoSessions(connection),
+    };
+    await ensureIndexes(connection);
+    return {
+      ...ports,
+      ping: (deadlineMs) => answers(connection, deadlineMs),
+      close: () => connection.close(),
+    };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}

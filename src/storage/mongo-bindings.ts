@@ -1,0 +1,121 @@
+import { type Connection, type QueryFilter, Schema } from 'mongoose';
+import { accountKey, type AccountRef, type Binding, type ChannelId } from '../domain/people.js';
+import type { Bindings } from '../ports.js';
+import { modelOf, rawOf, schemaOptions, trusted, unlessThere } from './model.js';
+
+type BindingDoc = Omit<Binding, 'account' | 'remindFor'> & {
+  _id: string;
+  channel: ChannelId;
+  accountId: string;
+  remindFor: string[];
+};
+
+const schema = new Schema<BindingDoc>(
+  {
+    _id: String,
+    channel: String,
+    accountId: String,
+    personId: String,
+    kind: String,
+    boundAt: Number,
+    consent: { at: Number, text: String },
+    notify: Boolean,
+    remindFor: [String],
+    reachable: Boolean,
+  },
+  schemaOptions,
+);
+schema.index({ channel: 1, accountId: 1 });
+schema.index({ personId: 1 });
+
+/** One binding per messenger and person: the id itself is that unique key. */
+const idOf = ({ account, personId }: Binding): string => JSON.stringify([account.channel, personId]);
+
+const toDoc = (binding: Binding): BindingDoc => ({
+  _id: idOf(binding),
+  channel: binding.account.channel,
+  accountId: binding.account.id,
+  personId: binding.personId,
+  kind: binding.kind,
+  boundAt: binding.boundAt,
+  consent: { at: binding.consent.at, text: binding.consent.text },
+  notify: binding.notify,
+  remindFor: [...binding.remindFor],
+  reachable: binding.reachable,
+});
+
+const toBinding = (doc: BindingDoc): Binding => ({
+  account: { channel: doc.channel, id: doc.accountId },
+  personId: doc.personId,
+  kind: doc.kind,
+  boundAt: doc.boundAt,
+  consent: { at: doc.consent.at, text: doc.consent.text },
+  notify: doc.notify,
+  remindFor: doc.remindFor,
+  reachable: doc.reachable,
+});
+
+const ofAccount = ({ channel, id }: AccountRef) => ({ channel, accountId: id });
+
+/** Who is bound to whom. Lists come in the order of binding. */
+export function mongoBindings(connection: Connection): Bindings {
+  const bindings = modelOf(connection, 'bindings', schema);
+  const list = async (query: QueryFilter<BindingDoc>) =>
+    (await bindings.find(query).sort({ boundAt: 1, _id: 1 }).lean<BindingDoc[]>()).map(toBinding);
+
+  /** Account by binding id, of those that exist. */
+  const holders = async (wanted: readonly Binding[]): Promise<Map<string, string>> => {
+    const stored = await bindings
+      .find({ _id: trusted({ $in: wanted.map(idOf) }) }, { accountId: 1 })
+      .lean<Pick<BindingDoc, '_id' | 'accountId'>[]>();
+    return new Map(stored.map((doc) => [doc._id, doc.accountId]));
+  };
+
+  return {
+    ofAccount: (account) => list(ofAccount(account)),
+    ofPersons: (personIds) => list({ personId: trusted({ $in: [...personIds] }) }),
+    async bind(binding) {
+      for (;;) {
+        if (await unlessThere(() => rawOf(bindings).insertOne(toDoc(binding)))) return { kind: 'bound' };
+        const doc = await bindings.findOne({ _id: idOf(binding) }).lean<BindingDoc>();
+        // Unbound between the two: the place is free again.
+        if (!doc) continue;
+        const by = toBinding(doc).account;
+        return accountKey(by) === accountKey(binding.account) ? { kind: 'yours' } : { kind: 'taken', by };
+      }
+    },
+    async bindMany(wanted) {
+      const before = await holders(wanted);
+      const missing = wanted.filter((binding) => !before.has(idOf(binding))).map(toDoc);
+      if (missing.length > 0) {
+        await unlessThere(() => rawOf(bindings).insertMany(missing, { ordered: false }));
+      }
+      const after = await holders(wanted);
+      return wanted.filter((binding) => after.get(idOf(binding)) !== binding.account.id);
+    },
+    async unbind(account) {
+      const removed: Binding[] = [];
+      // One by one: of two who unbind at once each gets only what it removed itself.
+      for (;;) {
+        const doc = await bindings.findOneAndDelete(ofAccount(account)).lean<BindingDoc>();
+        if (!doc) return removed;
+        removed.push(toBinding(doc));
+      }
+    },
+    async setNotify(account, on) {
+      await bindings.updateMany(ofAccount(account), { $set: { notify: on } });
+    },
+    async setReminder(account, childId, on) {
+      await bindings.updateMany(
+        { ...ofAccount(account), kind: 'parent' },
+        on ? { $addToSet: { remindFor: childId } } : { $pull: { remindFor: childId } },
+      );
+    },
+    async setReachable(accounts, reachable) {
+      for (const channel of new Set(accounts.map((account) => account.channel))) {
+        const ids = accounts.filter((account) => account.channel === channel).map((account) => account.id);
+        await bindings.updateMany({ channel, accountId: trusted({ $in: ids }) }, { $set: { reachable } });
+      }
+    },
+  };
+}

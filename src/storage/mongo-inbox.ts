@@ -1,0 +1,89 @@
+import mongoose, { type Connection, type QueryFilter, Schema } from 'mongoose';
+import type { ChannelId } from '../domain/people.js';
+import type { Inbox, StoredEvent } from '../ports.js';
+import { modelOf, rawOf, schemaOptions, unlessThere } from './model.js';
+import { leaseFields, takeLease, type LeaseDoc } from './mongo-leases.js';
+
+interface EventDoc {
+  _id: string;
+  channel: ChannelId;
+  queue: string;
+  at: number;
+  /** Orders events of one millisecond: grows with every event that a process stores. */
+  order: mongoose.Types.ObjectId;
+  /** JSON, since a stranger wrote it: no key and no depth of theirs becomes the database's. Absent once handled. */
+  body?: string;
+  done: boolean;
+  doneAt?: Date;
+}
+
+const DAY_SECONDS = 24 * 60 * 60;
+
+const schema = new Schema<EventDoc>(
+  {
+    _id: String,
+    channel: String,
+    queue: String,
+    at: Number,
+    order: Schema.Types.ObjectId,
+    body: String,
+    done: Boolean,
+    doneAt: Date,
+  },
+  schemaOptions,
+);
+schema.index({ channel: 1, at: 1, order: 1 }, { partialFilterExpression: { done: false } });
+schema.index({ queue: 1, at: 1, order: 1 }, { partialFilterExpression: { done: false } });
+schema.index({ doneAt: 1 }, { expireAfterSeconds: 7 * DAY_SECONDS });
+
+const queueSchema = new Schema<LeaseDoc>(leaseFields, schemaOptions);
+queueSchema.index({ touchedAt: 1 }, { expireAfterSeconds: DAY_SECONDS });
+
+/** Updates of the messengers: kept once each until handled, then a week long as bare ids, to know repeats by. */
+export function mongoInbox(connection: Connection): Inbox {
+  const events = modelOf(connection, 'inbox', schema);
+  const queues = modelOf(connection, 'queues', queueSchema);
+
+  const unhandled = async (query: QueryFilter<EventDoc>, limit: number): Promise<StoredEvent[]> => {
+    const docs = await events
+      .find({ ...query, done: false })
+      .sort({ at: 1, order: 1 })
+      .limit(limit)
+      .lean<EventDoc[]>();
+    return docs.map((doc) => ({
+      id: doc._id,
+      channel: doc.channel,
+      queue: doc.queue,
+      at: doc.at,
+      body: JSON.parse(doc.body ?? 'null'),
+    }));
+  };
+
+  return {
+    add: ({ id, channel, queue, at, body }) =>
+      unlessThere(() =>
+        rawOf(events).insertOne({
+          _id: id,
+          channel,
+          queue,
+          at,
+          order: new mongoose.Types.ObjectId(),
+          body: JSON.stringify(body) ?? 'null',
+          done: false,
+        }),
+      ),
+    async done(eventId) {
+      // What people wrote (phones, codes) is not kept a moment longer than needed.
+      await events.updateOne(
+        { _id: eventId },
+        { $set: { done: true }, $unset: { body: 1 }, $currentDate: { doneAt: true } },
+      );
+    },
+    takeQueue: (queue, owner, now, leaseMs) => takeLease(queues, queue, owner, now, leaseMs),
+    async freeQueue(queue, owner) {
+      await queues.deleteOne({ _id: queue, owner });
+    },
+    next: (queue, limit) => unhandled({ queue }, limit),
+    waiting: (channel, limit) => unhandled({ channel }, limit),
+  };
+}

@@ -1,0 +1,66 @@
+import { type Connection, type Model, Schema } from 'mongoose';
+import type { Instant } from '../domain/time.js';
+import type { Leases } from '../ports.js';
+import { modelOf, schemaOptions, trusted, unlessThere } from './model.js';
+
+/** A name, who holds it and until when; `until` 0 = free. */
+export interface LeaseDoc {
+  _id: string;
+  owner: string;
+  until: Instant;
+  value?: string;
+  touchedAt?: Date;
+}
+
+/** Fields of a lease, for every collection of them. */
+export const leaseFields = {
+  _id: String,
+  owner: String,
+  until: Number,
+  value: String,
+  touchedAt: Date,
+} as const;
+
+const schema = new Schema<LeaseDoc>(leaseFields, schemaOptions);
+
+/**
+ * Takes or renews a lease: free, run out or one's own. True for exactly one owner at a time.
+ * The insert of a held name fails on its unique id: that is the «no».
+ */
+export function takeLease(
+  leases: Model<LeaseDoc>,
+  name: string,
+  owner: string,
+  now: Instant,
+  leaseMs: number,
+): Promise<boolean> {
+  return unlessThere(() =>
+    leases.updateOne(
+      { _id: name, $or: [{ owner }, { until: trusted({ $lte: now }) }] },
+      { $set: { owner, until: now + leaseMs }, $currentDate: { touchedAt: true } },
+      { upsert: true },
+    ),
+  );
+}
+
+/** Names held by one process at a time, and small values kept under names. */
+export function mongoLeases(connection: Connection): Leases {
+  const leases = modelOf(connection, 'leases', schema);
+  return {
+    take: (name, owner, now, leaseMs) => takeLease(leases, name, owner, now, leaseMs),
+    async free(name, owner) {
+      await leases.updateOne({ _id: name, owner }, { $set: { owner: '', until: 0 } });
+    },
+    async get(name) {
+      const doc = await leases.findOne({ _id: name }).lean<LeaseDoc>();
+      return doc?.value;
+    },
+    async set(name, value) {
+      await leases.updateOne(
+        { _id: name },
+        { $set: { value }, $setOnInsert: { owner: '', until: 0 } },
+        { upsert: true },
+      );
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import { type Connection, type Model, type mongo, Schema } from 'mongoose';
+import { cutIntoBatches, type Batch, type Notice } from '../domain/notices.js';
+import type { Instant } from '../domain/time.js';
+import { modelOf, schemaOptions } from './model.js';
+
+/** A notice as planned. `expanded` is false until all its batches are there. */
+export type NoticeDoc = Omit<Notice, 'key' | 'peers'> & {
+  _id: string;
+  peers: string[];
+  expanded: boolean;
+  storedAt: Date;
+};
+
+/** A batch on its way: its notice is inside, so that a claim reads one collection. */
+export interface BatchDoc {
+  _id: string;
+  notice: Batch['notice'];
+  /** Those still to be served; those that got an outcome are only counted. */
+  peers: string[];
+  /** When the next try is due; the first time the notice's own. */
+  dueAt: Instant;
+  done: boolean;
+  /** Claims so far, counted as they are made: a batch that kills its process is counted too. */
+  attempts: number;
+  firstTriedAt?: Instant;
+  leaseOwner: string;
+  /** 0 = free. */
+  leaseUntil: Instant;
+  /** The very claim that holds the lease: tells two claims of one owner apart. */
+  claimId?: string;
+  sent: number;
+  gone: number;
+  dropped: number;
+  storedAt: Date;
+}
+
+const KEPT_SECONDS = 90 * 24 * 60 * 60;
+
+const noticeFields = {
+  channel: String,
+  lessonId: String,
+  startsAt: Number,
+  message: Schema.Types.Mixed,
+  dueAt: Number,
+  expiresAt: Number,
+} as const;
+
+const noticeSchema = new Schema<NoticeDoc>(
+  { _id: String, ...noticeFields, peers: [String], expanded: Boolean, storedAt: Date },
+  schemaOptions,
+);
+noticeSchema.index({ lessonId: 1, startsAt: 1 });
+noticeSchema.index({ channel: 1, dueAt: 1 }, { partialFilterExpression: { expanded: false } });
+noticeSchema.index({ storedAt: 1 }, { expireAfterSeconds: KEPT_SECONDS });
+
+const batchSchema = new Schema<BatchDoc>(
+  {
+    _id: String,
+    notice: { key: String, ...noticeFields },
+    peers: [String],
+    dueAt: Number,
+    done: Boolean,
+    attempts: Number,
+    firstTriedAt: Number,
+    leaseOwner: String,
+    leaseUntil: Number,
+    claimId: String,
+    sent: Number,
+    gone: Number,
+    dropped: Number,
+    storedAt: Date,
+  },
+  schemaOptions,
+);
+// Only unfinished batches stand in these two, so a claim stays as quick after a million sent.
+batchSchema.index(
+  { 'notice.channel': 1, 'notice.expiresAt': 1, dueAt: 1, leaseUntil: 1 },
+  { partialFilterExpression: { done: false } },
+);
+batchSchema.index({ 'notice.channel': 1, 'notice.dueAt': 1 }, { partialFilterExpression: { done: false } });
+batchSchema.index({ 'notice.lessonId': 1, 'notice.startsAt': 1 });
+batchSchema.index({ storedAt: 1 }, { expireAfterSeconds: KEPT_SECONDS });
+
+/** Notices, one document a key. */
+export const noticeModel = (connection: Connection): Model<NoticeDoc> =>
+  modelOf(connection, 'notices', noticeSchema);
+
+/** Batches of notices. */
+export const batchModel = (connection: Connection): Model<BatchDoc> =>
+  modelOf(connection, 'batches', batchSchema);
+
+/** The notice inside a batch, out of the notice's document. */
+export function noticeOf({
+  _id,
+  channel,
+  lessonId,
+  startsAt,
+  message,
+  dueAt,
+  expiresAt,
+  peers,
+}: NoticeDoc): Notice {
+  return { key: _id, channel, lessonId, startsAt, message, dueAt, expiresAt, peers };
+}
+
+/** The inserts of a notice's batches: done twice they change nothing, not even a batch that is sent by now. */
+export function batchInserts(notice: Notice): mongo.AnyBulkWriteOperation<BatchDoc>[] {
+  const { peers: _, ...shared } = notice;
+  return cutIntoBatches(notice).map(({ id, peers }) => ({
+    updateOne: {
+      filter: { _id: id },
+      update: {
+        $setOnInsert: {
+          notice: shared,
+          peers: [...peers],
+          dueAt: notice.dueAt,
+          done: false,
+          attempts: 0,
+          leaseOwner: '',
+          leaseUntil: 0,
+          sent: 0,
+          gone: 0,
+          dropped: 0,
+        },
+        $currentDate: { storedAt: true },
+      },
+      upsert: true,
+    },
+  }));
+}
+
+/** A batch as its claimer sees it: `attempts` are the claims before this one. */
+export const toBatch = (doc: BatchDoc): Batch => ({
+  id: doc._id,
+  notice: doc.notice,
+  peers: doc.peers,
+  ...(doc.firstTriedAt !== undefined && { firstTriedAt: doc.firstTriedAt }),
+  attempts: doc.attempts - 1,
+});

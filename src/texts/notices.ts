@@ -1,0 +1,52 @@
+import type { Lesson } from '../domain/lessons.js';
+import type { OutMessage } from '../domain/messages.js';
+import type { Zone } from '../domain/time.js';
+import { buttons } from './buttons.js';
+import { time } from './formats.js';
+import { plain } from './plain.js';
+
+/** What the notice of a lesson names. */
+export interface StartFacts {
+  readonly lesson: Lesson;
+  readonly groupName?: string | undefined;
+  readonly teacher?: string | undefined;
+  readonly zone: Zone;
+}
+
+const NO_LINK = 'Ссылка появится позже: нажмите кнопку, когда преподаватель её даст';
+
+/** «Группа 101, подгруппа 2 · Шаблонов П. П. · до 11:40». */
+const about = ({ lesson, groupName, teacher, zone }: StartFacts): string => {
+  const group = groupName ? `Группа ${plain(groupName)}` : '';
+  const subgroup = lesson.subgroup ? `подгруппа ${plain(lesson.subgroup)}` : '';
+  const whose = [group, subgroup].filter(Boolean).join(', ');
+  return [whose, teacher ? plain(teacher) : '', `до ${time(lesson.endsAt, zone)}`]
+    .filter(Boolean)
+    .join(' · ');
+};
+
+/** One keyboard for everybody, so that a hundred go in one call: who may enter is decided at the press. */
+const started = (news: string, facts: StartFacts): OutMessage => ({
+  text: [`${news}: ${plain(facts.lesson.subject)}`, about(facts), facts.lesson.link ? '' : NO_LINK]
+    .filter(Boolean)
+    .join('\n'),
+  keyboard: {
+    place: 'inline',
+    rows: [
+      [
+        {
+          kind: 'press',
+          label: buttons.join,
+          action: { do: 'join', lesson: facts.lesson.id },
+          tone: 'primary',
+        },
+      ],
+    ],
+  },
+});
+
+/** What arrives by itself. The first line carries the news: it is all that a locked screen shows. */
+export const notices = {
+  started: (facts: StartFacts) => started('Началось занятие', facts),
+  childStarted: (facts: StartFacts) => started('У ребёнка началось дистанционное занятие', facts),
+} as const;

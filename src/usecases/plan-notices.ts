@@ -1,0 +1,134 @@
+import type { Lesson } from '../domain/lessons.js';
+import { GRACE, type Notice } from '../domain/notices.js';
+import { isChatPeer } from '../domain/recipients.js';
+import { SECOND, type Instant, type Zone } from '../domain/time.js';
+import type { NoticeLedger, Timetable } from '../ports.js';
+import { notices } from '../texts/notices.js';
+import type { FindAudience, LessonAudience } from './lesson-audience.js';
+
+/** How often the planner looks; somebody bound in the last moments of the grace is still found by the look after it. */
+export const PLAN_EVERY = 5 * SECOND;
+/** Notices are planned this long before the bell, so that the bell itself costs only sends. */
+const LOOKAHEAD = 10 * SECOND;
+
+/** Outcome of planning one lesson. `first`: this very call made its first notice; `people`: accounts that it concerns. */
+export interface LessonPlan {
+  readonly first: boolean;
+  readonly planned: number;
+  readonly people: number;
+}
+
+export interface NoticePlanner {
+  /** Plans what rings now or in a moment; returns how many recipients were added. */
+  readonly planNotices: (now: Instant) => Promise<number>;
+  /** Plans one lesson's notice to leave at this moment. */
+  readonly planLesson: (lesson: Lesson, leaveAt: Instant) => Promise<LessonPlan>;
+}
+
+interface Deps {
+  readonly timetable: Pick<Timetable, 'remoteStarting'>;
+  readonly ledger: Pick<NoticeLedger, 'plan' | 'toldAlready'>;
+  readonly findAudience: FindAudience;
+  readonly zone: Zone;
+}
+
+/**
+ * The notices of one lesson's start form a chain: `start:<lesson>:<start>`, then `…+1`, `…+2` for other wordings,
+ * other messengers and late comers. This is what this process knows of it; both only grow.
+ */
+interface Chain {
+  readonly startsAt: Instant;
+  /** Links known to exist. */
+  links: number;
+  /** Every peer of these links (and perhaps of later ones). */
+  readonly told: Set<string>;
+}
+
+const keyOf = (lesson: Lesson, link: number): string =>
+  `start:${lesson.id}:${lesson.startsAt}${link === 0 ? '' : `+${link}`}`;
+
+/**
+ * Makes notices of lessons that start.
+ *
+ * Why nobody hears twice, whoever plans at the same moment: a link can be added only by someone who knows all links
+ * before it (each was either made by them or refused to them as existing) and who has read, after that, whom those
+ * links tell. The ledger accepts one notice a key, so of two planners one makes the link; the other is refused, reads
+ * whom it tells, and goes on to the next link with the rest. Hence the peers of every link are none of those before it.
+ * Nothing is lost either: a refused planner tries until a link is its own or nobody is left to tell.
+ */
+export function createNoticePlanner({ timetable, ledger, findAudience, zone }: Deps): NoticePlanner {
+  const chains = new Map<string, Chain>();
+
+  const chainOf = (lesson: Lesson): Chain => {
+    const key = keyOf(lesson, 0);
+    const chain = chains.get(key) ?? { startsAt: lesson.startsAt, links: 0, told: new Set() };
+    chains.set(key, chain);
+    return chain;
+  };
+
+  async function plan(lesson: Lesson, audience: LessonAudience, dueAt: Instant): Promise<LessonPlan> {
+    const facts = { lesson, groupName: audience.groupName, teacher: audience.teacher, zone };
+    const messages = { people: notices.started(facts), parents: notices.childStarted(facts) };
+    const chain = chainOf(lesson);
+    let first = false;
+    let planned = 0;
+    for (const { audience: whose, channel, peers } of audience.recipients) {
+      for (;;) {
+        const rest = peers.filter((peer) => !chain.told.has(peer));
+        if (rest.length === 0) break;
+        const link = chain.links;
+        const notice: Notice = {
+          key: keyOf(lesson, link),
+          channel,
+          lessonId: lesson.id,
+          startsAt: lesson.startsAt,
+          message: messages[whose],
+          peers: rest,
+          dueAt,
+          expiresAt: lesson.endsAt,
+        };
+        const mine = await ledger.plan(notice);
+        const told = mine ? rest : await ledger.toldAlready(lesson.id, lesson.startsAt);
+        for (const peer of told) chain.told.add(peer);
+        chain.links = Math.max(chain.links, link + 1);
+        if (mine) {
+          first ||= link === 0;
+          planned += rest.length;
+          break;
+        }
+      }
+    }
+    const people = audience.recipients.flatMap(({ peers }) =>
+      peers.filter((peer) => !isChatPeer(peer)),
+    ).length;
+    return { first, planned, people };
+  }
+
+  const forgetBefore = (oldest: Instant): void => {
+    for (const [key, chain] of chains) if (chain.startsAt < oldest) chains.delete(key);
+  };
+
+  return {
+    async planNotices(now) {
+      const from = now - GRACE - PLAN_EVERY;
+      forgetBefore(from);
+      const starting = await timetable.remoteStarting(from, now + LOOKAHEAD);
+      // What nobody rang within the grace is late news; to a lesson that did ring, the last look may still add somebody.
+      const ringing = starting.filter(
+        (lesson) => lesson.endsAt > now && (lesson.startsAt >= now - GRACE || chains.has(keyOf(lesson, 0))),
+      );
+      const audiences = await findAudience(ringing);
+      let planned = 0;
+      for (const lesson of ringing) {
+        const audience = audiences.get(lesson.id);
+        if (audience) planned += (await plan(lesson, audience, Math.max(now, lesson.startsAt))).planned;
+      }
+      return planned;
+    },
+
+    async planLesson(lesson, leaveAt) {
+      const audience = (await findAudience([lesson])).get(lesson.id);
+      return audience ? plan(lesson, audience, leaveAt) : { first: false, planned: 0, people: 0 };
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { AccountRef } from '../domain/people.js';
+import type { Bindings, ChatGateway, Chats, Codes, Roster } from '../ports.js';
+import type { ListChats } from './list-chats.js';
+import type { WhoIs } from './who-is.js';
+
+interface Deps {
+  bindings: Bindings;
+  chats: Chats;
+  codes: Codes;
+  gateway: ChatGateway;
+  roster: Roster;
+  whoIs: WhoIs;
+  listChats: ListChats;
+}
+
+/** What was done, for the person's receipt. */
+export interface Receipt {
+  readonly records: number;
+  readonly chatsLeft: number;
+  /** Chats the messenger did not answer for; the chat keeper puts the account out of them later. */
+  readonly chatsFailed: number;
+}
+
+/** Forgets an account: bindings, consent, settings and codes go, and it leaves every chat of the college. */
+export function createUnbindPerson({ bindings, chats, codes, gateway, whoIs, listChats }: Deps) {
+  return async (account: AccountRef): Promise<Receipt> => {
+    const member = await whoIs(account);
+    const entered = await chats.enteredBy(account);
+    const belongs = member ? (await listChats(member)).map(({ key }) => key) : [];
+    // Rights end first: a crash after this line leaves nobody bound, and the chat keeper finishes the rest.
+    const removed = await bindings.unbind(account);
+    await codes.forget(account);
+    const made = await chats.byKeys([...new Set([...entered, ...belongs])]);
+    const results = await Promise.all(
+      made.map(async (chat) => ({ chat, result: await gateway.remove(chat.peerId, account.id) })),
+    );
+    await chats.leave(account, entered);
+    // The link they came by may still be in their hands.
+    await Promise.all(
+      results
+        .filter(({ result }) => result === 'removed')
+        .map(({ chat }) => gateway.inviteLink(chat.peerId, true)),
+    );
+    return {
+      records: removed.length,
+      chatsLeft: results.filter(({ result }) => result === 'removed').length,
+      chatsFailed: results.filter(({ result }) => result === 'failed').length,
+    };
+  };
+}
+
+export type UnbindPerson = ReturnType<typeof createUnbindPerson>;

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { HOUR, SECOND } from '../../src/domain/time.js';
+import type { NoticeLedger } from '../../src/ports.js';
+import { atOnce, notice, NOW, type TwoProcesses } from './samples.js';
+
+const LEASE = 15 * SECOND;
+const allSent = (count: number) => ({ sent: count, gone: 0, dropped: 0, retry: [], retryAt: 0 });
+
+/** What every notice ledger must do. */
+export function describeNoticeLedger(make: TwoProcesses<NoticeLedger>) {
+  describe('notice ledger', () => {
+    const claim = (ledger: NoticeLedger, owner: string, now = NOW, limit = 100) =>
+      ledger.claim('vk', owner, now, LEASE, limit);
+
+    it('plans a bell once, whoever rings it at the same time', async () => {
+      const processes = await make();
+      const planned = await atOnce(processes, 20, (port) => port.plan(notice('bell', 250)));
+      expect(planned.filter(Boolean)).toHaveLength(1);
+      const batches = await claim(processes[0], 'a');
+      expect(batches.map(({ peers }) => peers.length)).toEqual([100, 100, 50]);
+      expect(new Set(batches.flatMap(({ peers }) => peers)).size).toBe(250);
+    });
+
+    it('hands a batch out with all that is needed to send it', async () => {
+      const [ledger] = await make();
+      const { peers, ...rest } = notice('bell', 3);
+      await ledger.plan({ ...rest, peers });
+      expect(await claim(ledger, 'a')).toStrictEqual([{ id: 'bell#0', notice: rest, peers, attempts: 0 }]);
+    });
+
+    it('knows whom a lesson’s start was told already', async () => {
+      const [ledger] = await make();
+      await ledger.plan(notice('one', 2));
+      await ledger.plan(notice('two', 1));
+      await ledger.plan(notice('moved', 1, { startsAt: NOW + 1 }));
+      expect(await ledger.toldAlready('lesson-1', NOW)).toEqual(new Set(['one-0', 'one-1', 'two-0']));
+      expect(await ledger.toldAlready('lesson-2', NOW)).toEqual(new Set());
+    });
+
+    it('never gives a batch to two claimers', async () => {
+      const processes = await make();
+      await processes[0].plan(notice('bell', 4_000));
+      const taken: string[] = [];
+      for (let round = 0; taken.length < 40 && round < 40; round += 1) {
+        const claims = await atOnce(processes, 8, (port, index) => claim(port, `owner-${index}`, NOW, 3));
+        taken.push(...claims.flat().map(({ id }) => id));
+      }
+      expect(taken).toHaveLength(40);
+      expect(new Set(taken).size).toBe(40);
+    });
+
+    it('gives nothing before its time or to another messenger, and the earliest to end first', async () => {
+      const [ledger] = await make();
+      await ledger.plan(notice('later', 1, { dueAt: NOW + 1 }));
+      await ledger.plan(notice('long', 1, { expiresAt: NOW + 2 * HOUR }));
+      await ledger.plan(notice('short', 1, { expiresAt: NOW + HOUR }));
+      await ledger.plan(notice('telegram', 1, { channel: 'telegram' }));
+      expect((await claim(ledger, 'a', NOW, 1)).map(({ id }) => id)).toEqual(['short#0']);
+      expect((await claim(ledger, 'a')).map(({ id }) => id)).toEqual(['long#0']);
+      expect((await claim(ledger, 'a', NOW + 1)).map(({ id }) => id)).toEqual(['later#0']);
+    });
+
+    it('still gives a batch that came too late, so that its drop is counted', async () => {
+      const [ledger] = await make();
+      await ledger.plan(notice('bell', 1));
+      expect(await claim(ledger, 'a', NOW + 3 * HOUR)).toHaveLength(1);
+    });
+
+    it('gives a dead process’s batch to another when its lease ends, and no longer listens to the dead one', async () => {
+      const [dead, other] = await make();
+      await dead.plan(notice('bell', 5));
+      await claim(dead, 'dead');
+      expect(await dead.started('bell#0', 'dead', NOW + 1, [])).toBe(true);
+      expect(await claim(other, 'other', NOW + LEASE - 1)).toEqual([]);
+      const [batch] = await claim(other, 'other', NOW + LEASE);
+      expect(batch).toMatchObject({ id: 'bell#0', attempts: 1, firstTriedAt: NOW + 1 });
+      expect(await dead.started('bell#0', 'dead', NOW + LEASE, [])).toBe(false);
+      expect(await dead.finish('bell#0', 'dead', allSent(5))).toBe(false);
+      expect(await other.finish('bell#0', 'other', allSent(5))).toBe(true);
+      expect(await dead.finish('bell#0', 'dead', allSent(5))).toBe(false);
+      expect(await other.summary('lesson-1', NOW)).toEqual({ planned: 5, sent: 5, gone: 0, pending: 0 });
+    });
+
+    it('starts nothing once the lease has run out, even if nobody has taken it', async () => {
+      const [ledger] = await make();
+      await ledger.plan(notice('bell', 1));
+      await claim(ledger, 'a');
+      expect(await ledger.started('bell#0', 'a', NOW + LEASE, [])).toBe(false);
+    });
+
+    it('remembers the first try of all, since repeats are counted from it', async () => {
+      const [ledger] = await make();
+      await ledger.plan(notice('bell', 1));
+      await claim(ledger, 'a');
+      await ledger.started('bell#0', 'a', NOW + 5, []);
+      await ledger.started('bell#0', 'a', NOW + 9, []);
+      const [again] = await claim(ledger, 'b', NOW + LEASE);
+      expect(again?.firstTriedAt).toBe(NOW + 5);
+    });
+
+    it('tries again only those who are left, at the time given', async () => {
+      const [ledger] = await make();
+      await ledger.plan(notice('bell', 4));
+      await claim(ledger, 'a');
+      const retry = ['bell-3'];
+      expect(
+        await ledger.finish('bell#0', 'a', { sent: 1, gone: 1, dropped: 1, retry, retryAt: NOW + 100 }),
+      ).toBe(true);
+      expect(await ledger.summary('lesson-1', NOW)).toEqual({ planned: 4, sent: 1, gone: 1, pending: 1 });
+      expect(await claim(ledger, 'a', NOW + 99)).toEqual([]);
+      expect((await claim(ledger, 'a', NOW + 100)).map(({ peers }) => peers)).toEqual([['bell-3']]);
+      await ledger.finish('bell#0', 'a', allSent(1));
+      expect(await claim(ledger, 'a', NOW + LEASE + 100)).toEqual([]);
+      expect(await ledger.summary('lesson-1', NOW)).toEqual({ planned: 4, sent: 2, gone: 1, pending: 0 });
+    });
+
+    it('measures the lag by the bell, not by the next try', async () => {
+      const [ledger] = await make();
+      expect(await ledger.oldestDue('vk', NOW)).toBeUndefined();
+      await ledger.plan(notice('bell', 1));
+      await ledger.plan(notice('next', 1, { dueAt: NOW + 50 }));
+      expect(await ledger.oldestDue('vk', NOW - 1)).toBeUndefined();
+      await claim(ledger, 'a', NOW, 1);
+      await ledger.finish('bell#0', 'a', {
+        sent: 0,
+        gone: 0,
+        dropped: 0,
+        retry: ['bell-0'],
+        retryAt: NOW + 100,
+      });
+      expect(await ledger.oldestDue('vk', NOW + 60)).toBe(NOW);
+      expect(await ledger.oldestDue('telegram', NOW + 60)).toBeUndefined();
+      await claim(ledger, 'a', NOW + 100);
+      await ledger.finish('bell#0', 'a', allSent(1));
+      expect(await ledger.oldestDue('vk', NOW + 100)).toBe(NOW + 50);
+    });
+
+    it('lets a process that is alone go on at once with what its dead self held', async () => {
+      const [ledger] = await make();
+      await ledger.plan(notice('bell', 1));
+      await claim(ledger, 'dead');
+      await ledger.releaseAll();
+      expect(await claim(ledger, 'new')).toHaveLength(1);
+    });
+
+    it('plans a notice to nobody without leaving anything to do', async () => {
+      const [ledger] = await make();
+      expect(await ledger.plan(notice('bell', 0))).toBe(true);
+      expect(await claim(ledger, 'a')).toEqual([]);
+      expect(await ledger.oldestDue('vk', NOW)).toBeUndefined();
+    });
+  });
+}
