@@ -30,11 +30,11 @@ export interface BindingDeps {
   bindPerson: BindPerson;
   persons(ids: readonly string[]): Promise<Person[]>;
   /** Whether these people were ever bound in any messenger: then they have a learning profile already. */
-  hasProfile(context: SceneContext<BindingDeps>, persons: readonly Person[]): Promise<boolean>;
+  hasProfile(context: SceneContext<unknown>, persons: readonly Person[]): Promise<boolean>;
   /** What is said to somebody bound just now, with the menu of their roles. */
-  welcome(context: SceneContext<BindingDeps>): Promise<Reply>;
-  alreadyBound(context: SceneContext<BindingDeps>): Promise<Reply>;
-  leave(context: SceneContext<BindingDeps>, text: string): Promise<Reply>;
+  welcome(context: SceneContext<unknown>): Promise<Reply>;
+  alreadyBound(context: SceneContext<unknown>): Promise<Reply>;
+  leave(context: SceneContext<unknown>, text: string): Promise<Reply>;
 }
 
 const option = z.object({ label: z.string(), ids: z.array(z.string()) });
@@ -55,8 +55,15 @@ type BindingTurn = Turn<BindingState>;
 
 const words = (input: { kind: string; text?: string }): string | undefined =>
   input.kind === 'text' ? input.text?.trim() : undefined;
-const again = (note: string, state?: BindingState): BindingTurn => ({ kind: 'again', note, ...(state && { state }) });
-const consentOf = (state: BindingState, now: number): Consent => ({ at: state.consentAt ?? now, text: CONSENT_VERSION });
+const again = (note: string, state?: BindingState): BindingTurn => ({
+  kind: 'again',
+  note,
+  ...(state && { state }),
+});
+const consentOf = (state: BindingState, now: number): Consent => ({
+  at: state.consentAt ?? now,
+  text: CONSENT_VERSION,
+});
 
 /** People on one contact as answers to «Кто вы?»: by role and first name only; records of one human make one answer. */
 export function whoOptions(persons: readonly Person[]): { label: string; ids: string[] }[] {
@@ -67,7 +74,10 @@ export function whoOptions(persons: readonly Person[]): { label: string; ids: st
   }
   const labels = new Map<string, number>();
   return [...humans.values()].map((records) => {
-    const label = binding.whoOption(records.map(({ kind }) => kind), records[0]?.firstName ?? '');
+    const label = binding.whoOption(
+      records.map(({ kind }) => kind),
+      records[0]?.firstName ?? '',
+    );
     const seen = (labels.get(label) ?? 0) + 1;
     labels.set(label, seen);
     return { label: seen > 1 ? `${label} (${seen})` : label, ids: records.map(({ id }) => id) };
@@ -75,7 +85,11 @@ export function whoOptions(persons: readonly Person[]): { label: string; ids: st
 }
 
 /** The chosen records lead on to the profile, or straight to the name, or out when somebody else holds them. */
-async function choose(state: BindingState, persons: readonly Person[], context: Context): Promise<BindingTurn> {
+async function choose(
+  state: BindingState,
+  persons: readonly Person[],
+  context: Context,
+): Promise<BindingTurn> {
   const free = await context.deps.freeRecords(context.account, persons);
   if (free.length === 0) return { kind: 'done', reply: await context.deps.leave(context, binding.taken()) };
   const chosen = { ...state, chosen: free.map(({ id }) => id) };
@@ -85,7 +99,12 @@ async function choose(state: BindingState, persons: readonly Person[], context: 
 }
 
 async function bind(state: BindingState, persons: readonly Person[], context: Context): Promise<BindingTurn> {
-  const result = await context.deps.bindPerson(context.account, persons, consentOf(state, context.now), context.now);
+  const result = await context.deps.bindPerson(
+    context.account,
+    persons,
+    consentOf(state, context.now),
+    context.now,
+  );
   const reply =
     result.kind === 'bound'
       ? context.deps.welcome(context)
@@ -118,7 +137,11 @@ async function sendCode(contact: Contact, state: BindingState, context: Context)
       return {
         kind: 'go',
         step: 'code',
-        state: { ...state, contactHash: asked.contactHash, sealedContact: context.deps.seal(JSON.stringify(contact)) },
+        state: {
+          ...state,
+          contactHash: asked.contactHash,
+          sealedContact: context.deps.seal(JSON.stringify(contact)),
+        },
       };
   }
 }
@@ -145,14 +168,19 @@ export const bindingScene: Scene<BindingState, BindingDeps> = {
   cancelled: (context) => context.deps.leave(context, common.cancelled()),
   steps: {
     consent: {
-      ask: () => ({ text: binding.consent(), keyboard: choices([[buttons.proceed, 'proceed', 'positive']], false) }),
+      ask: () => ({
+        text: binding.consent(),
+        keyboard: choices([[buttons.proceed, 'proceed', 'positive']], false),
+      }),
       answer: (input, state, context) => {
         const agreed =
           (input.kind === 'press' && input.action.do === 'choose' && input.action.value === 'proceed') ||
           words(input)?.toLowerCase() === buttons.proceed.toLowerCase();
         if (!agreed) return again(binding.pressProceed());
         const consented = { ...state, consentAt: context.now };
-        return state.invite ? bindByInvite(state.invite, consented, context) : { kind: 'go', step: 'contact', state: consented };
+        return state.invite
+          ? bindByInvite(state.invite, consented, context)
+          : { kind: 'go', step: 'contact', state: consented };
       },
     },
 
@@ -173,13 +201,19 @@ export const bindingScene: Scene<BindingState, BindingDeps> = {
       back: 'contact',
       ask: () => ({ text: binding.codeSent(), keyboard: choices([[buttons.resend, 'resend']], true) }),
       answer: async (input, state, context) => {
-        if (input.kind === 'press' && input.action.do === 'choose' && input.action.value === 'resend') return resend(state, context);
+        if (input.kind === 'press' && input.action.do === 'choose' && input.action.value === 'resend')
+          return resend(state, context);
         const text = words(input);
         if (text?.toLowerCase() === buttons.resend.toLowerCase()) return resend(state, context);
         // Only six digits count as a try: a sticker, a word or a press never does.
         const digits = text?.normalize('NFKC').replace(/[\s\u00a0-]/g, '');
         if (!digits || !/^\d{6}$/.test(digits) || !state.contactHash) return again(binding.needSixDigits());
-        const verified = await context.deps.verifyCode(context.account, state.contactHash, digits, context.now);
+        const verified = await context.deps.verifyCode(
+          context.account,
+          state.contactHash,
+          digits,
+          context.now,
+        );
         if (verified.kind === 'wrong') return again(binding.wrongCode());
         if (verified.kind === 'no-tries-left') return again(binding.noTriesLeft());
         const options = whoOptions(verified.persons);
@@ -193,7 +227,10 @@ export const bindingScene: Scene<BindingState, BindingDeps> = {
     who: {
       ask: ({ options }) => ({
         text: binding.askWho(),
-        keyboard: choices(options.slice(0, 5).map(({ label }, index) => [label, `who:${index}`, 'primary'] as const), false),
+        keyboard: choices(
+          options.slice(0, 5).map(({ label }, index) => [label, `who:${index}`, 'primary'] as const),
+          false,
+        ),
       }),
       answer: async (input, state, context) => {
         const text = words(input)?.toLowerCase();
@@ -204,13 +241,17 @@ export const bindingScene: Scene<BindingState, BindingDeps> = {
         );
         if (!picked) return again(binding.askWho());
         const persons = await context.deps.persons(picked.ids);
-        if (persons.length === 0) return { kind: 'done', reply: await context.deps.leave(context, binding.recordGone()) };
+        if (persons.length === 0)
+          return { kind: 'done', reply: await context.deps.leave(context, binding.recordGone()) };
         return choose(state, persons, context);
       },
     },
 
     profile: {
-      ask: () => ({ text: binding.askProfile(), keyboard: choices([[buttons.createProfile, 'profile', 'positive']], false) }),
+      ask: () => ({
+        text: binding.askProfile(),
+        keyboard: choices([[buttons.createProfile, 'profile', 'positive']], false),
+      }),
       answer: (input, state) =>
         (input.kind === 'press' && input.action.do === 'choose' && input.action.value === 'profile') ||
         words(input)?.toLowerCase() === buttons.createProfile.toLowerCase()
@@ -222,7 +263,12 @@ export const bindingScene: Scene<BindingState, BindingDeps> = {
       ask: () => ({ text: binding.askName(), keyboard: choices([], false) }),
       answer: async (input, state, context) => {
         const text = words(input);
-        if (!text) return again(input.kind === 'other' ? `${common.onlyText(input.what)} ${binding.askName()}` : binding.askName());
+        if (!text)
+          return again(
+            input.kind === 'other'
+              ? `${common.onlyText(input.what)} ${binding.askName()}`
+              : binding.askName(),
+          );
         const persons = await context.deps.persons(state.chosen);
         const named = persons.filter((person) => isNamed(person, text.replace(/\d[\d.\-/]*/g, ' ')));
         if (named.length === 0) return mistaken(state, context);
@@ -236,11 +282,15 @@ export const bindingScene: Scene<BindingState, BindingDeps> = {
       ask: () => ({ text: binding.askBirthDate(), keyboard: choices([], true) }),
       answer: async (input, state, context) => {
         const text = words(input);
-        const typed = text?.replace(/\s*[./,-]\s*|\s+/g, '.').replace(/^(\d{4})\.(\d{2})\.(\d{2})$/, '$1-$2-$3');
+        const typed = text
+          ?.replace(/\s*[./,-]\s*|\s+/g, '.')
+          .replace(/^(\d{4})\.(\d{2})\.(\d{2})$/, '$1-$2-$3');
         const day = typed ? parseDay(typed) : undefined;
         if (!day) return again(binding.badBirthDate());
         const persons = await context.deps.persons(state.chosen);
-        const wrong = persons.some((person) => person.kind === 'student' && person.birthDate && person.birthDate !== day);
+        const wrong = persons.some(
+          (person) => person.kind === 'student' && person.birthDate && person.birthDate !== day,
+        );
         return wrong ? mistaken(state, context) : bind(state, persons, context);
       },
     },

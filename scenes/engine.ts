@@ -69,7 +69,12 @@ const says = (input: Input, label: string, value: string): boolean =>
 
 /** Makes a scene runnable: «Отмена» and «Назад» work at every step, any other input goes to the step's own `answer`. */
 export function runnable<State, Deps>(scene: Scene<State, Deps>): RunnableScene<Deps> {
-  const keep = (step: string, state: State, now: Instant): StoredDialog => ({ scene: scene.id, step, state, touchedAt: now });
+  const keep = (step: string, state: State, now: Instant): StoredDialog => ({
+    scene: scene.id,
+    step,
+    state,
+    touchedAt: now,
+  });
 
   const go = (step: string, state: State, context: SceneContext<Deps>, note?: string): Advanced => {
     const next = scene.steps[step];

@@ -10,8 +10,8 @@ export interface LinkDeps {
   setLessonLink: SetLessonLink;
   callHosts: readonly string[];
   /** The lesson's card, headed by a sentence. */
-  lessonCard(context: SceneContext<LinkDeps>, lessonId: string, note: string): Promise<Reply>;
-  leave(context: SceneContext<LinkDeps>, text: string): Promise<Reply>;
+  lessonCard(context: SceneContext<unknown>, lessonId: string, note: string): Promise<Reply>;
+  leave(context: SceneContext<unknown>, text: string): Promise<Reply>;
 }
 
 const linkState = z.object({ lesson: z.string(), subject: z.string(), given: z.boolean() });
@@ -28,11 +28,15 @@ export const linkScene: Scene<LinkState, LinkDeps> = {
       ask: ({ subject, given }) => ({ text: lessons.askLink(subject, given), keyboard: choices([], false) }),
       answer: async (input, state, context) => {
         // People paste whole invitations: the first address in the text counts.
-        const link = input.kind === 'text' ? (/https?:\/\/\S+/.exec(input.text)?.[0] ?? input.text.trim()) : '';
+        const link =
+          input.kind === 'text' ? (/https?:\/\/\S+/.exec(input.text)?.[0] ?? input.text.trim()) : '';
         const result = await context.deps.setLessonLink(context.account, state.lesson, link);
         switch (result.kind) {
           case 'saved':
-            return { kind: 'done', reply: await context.deps.lessonCard(context, state.lesson, lessons.linkSaved()) };
+            return {
+              kind: 'done',
+              reply: await context.deps.lessonCard(context, state.lesson, lessons.linkSaved()),
+            };
           case 'bad':
             return { kind: 'again', note: lessons.badLink[result.problem](context.deps.callHosts) };
           case 'gone':

@@ -8,7 +8,7 @@ import type { Scene, SceneContext } from './engine.js';
 
 export interface UnbindDeps {
   unbindPerson: UnbindPerson;
-  leave(context: SceneContext<UnbindDeps>, text: string): Promise<Reply>;
+  leave(context: SceneContext<unknown>, text: string): Promise<Reply>;
 }
 
 const unbindState = z.object({ chats: z.number() });
@@ -24,7 +24,13 @@ export const unbindScene: Scene<UnbindState, UnbindDeps> = {
     sure: {
       ask: ({ chats }) => ({
         text: binding.askUnbind(chats),
-        keyboard: choices([[buttons.unbindSure, 'unbind', 'negative'], [buttons.stay, 'stay']], false),
+        keyboard: choices(
+          [
+            [buttons.unbindSure, 'unbind', 'negative'],
+            [buttons.stay, 'stay'],
+          ],
+          false,
+        ),
       }),
       answer: async (input, _state, context) => {
         const word = input.kind === 'text' ? input.text.trim().toLowerCase() : undefined;

@@ -45,7 +45,12 @@ export interface Timetable {
 
 /** One import's outcome, applied as a whole: a crash in between is finished at the next start. */
 export interface RosterChanges {
-  readonly persons: { readonly put: readonly Person[]; readonly remove: readonly string[] };
+  readonly persons: {
+    readonly put: readonly Person[];
+    readonly remove: readonly string[];
+    /** People known under a new id (the old one is in `remove`): what is kept by person id, e.g. bindings, follows. */
+    readonly renamed?: readonly { readonly from: string; readonly to: string }[];
+  };
   readonly groups: { readonly put: readonly Group[]; readonly remove: readonly string[] };
   readonly lessons: { readonly put: readonly Lesson[]; readonly remove: readonly string[] };
   /** Absent = the file said nothing of bells. */
@@ -89,7 +94,12 @@ export interface Codes {
   /** A new code overwrites the account's former one for this contact, its tries start anew. */
   put(request: CodeRequest): Promise<void>;
   /** Counts a try before anything is compared (atomic, limit in the filter); undefined when there is no live code or no try left. */
-  try(contact: string, account: AccountRef, now: Instant, maxTries: number): Promise<{ mac: string; triesLeft: number } | undefined>;
+  try(
+    contact: string,
+    account: AccountRef,
+    now: Instant,
+    maxTries: number,
+  ): Promise<{ mac: string; triesLeft: number } | undefined>;
   /** Single use: true for exactly one caller. */
   consume(contact: string, account: AccountRef, mac: string): Promise<boolean>;
   forget(account: AccountRef): Promise<void>;
@@ -102,7 +112,11 @@ export interface Window {
 
 export interface RateLimits {
   /** Takes one from every window or from none (sliding). `retryAt`: when the fullest window has room again. */
-  take(key: string, windows: readonly Window[], now: Instant): Promise<{ ok: true } | { ok: false; retryAt: Instant }>;
+  take(
+    key: string,
+    windows: readonly Window[],
+    now: Instant,
+  ): Promise<{ ok: true } | { ok: false; retryAt: Instant }>;
   forget(key: string): Promise<void>;
 }
 
@@ -133,7 +147,12 @@ export interface Chats {
   byPeer(peerId: number): Promise<Chat | undefined>;
   all(): Promise<Chat[]>;
   /** `mine`: make it now (first time: `fresh`; after a lost try: look before making). `theirs`: somebody is making it. `made`: here it is. */
-  claim(spec: ChatSpec, owner: string, now: Instant, leaseMs: number): Promise<{ kind: 'mine'; fresh: boolean } | { kind: 'theirs' } | { kind: 'made'; chat: Chat }>;
+  claim(
+    spec: ChatSpec,
+    owner: string,
+    now: Instant,
+    leaseMs: number,
+  ): Promise<{ kind: 'mine'; fresh: boolean } | { kind: 'theirs' } | { kind: 'made'; chat: Chat }>;
   made(spec: ChatSpec, peerId: number): Promise<void>;
   /** Nothing was made (refused by the messenger): the next one may try afresh. */
   release(key: string): Promise<void>;
@@ -148,11 +167,16 @@ export interface Chats {
 
 /** What a messenger can do with chats; Telegram and MAX have none. Errors of the messenger are values. */
 export interface ChatGateway {
-  create(title: string): Promise<{ kind: 'made'; peerId: number } | { kind: 'unknown' } | { kind: 'refused' }>;
+  create(
+    title: string,
+  ): Promise<{ kind: 'made'; peerId: number } | { kind: 'unknown' } | { kind: 'refused' }>;
   /** A chat of this title among those the community has made, other than `taken`; chats are numbered upwards. */
   find(title: string, taken: readonly number[]): Promise<number | undefined>;
   /** The current link; a new one when `renew`. `gone`: the chat is no more. */
-  inviteLink(peerId: number, renew: boolean): Promise<{ kind: 'link'; link: string } | { kind: 'gone' } | { kind: 'failed' }>;
+  inviteLink(
+    peerId: number,
+    renew: boolean,
+  ): Promise<{ kind: 'link'; link: string } | { kind: 'gone' } | { kind: 'failed' }>;
   remove(peerId: number, accountId: string): Promise<'removed' | 'absent' | 'failed'>;
   rename(peerId: number, title: string): Promise<boolean>;
   members(peerId: number): Promise<string[] | undefined>;
@@ -172,10 +196,13 @@ export interface NoticeLedger {
   finish(batchId: string, owner: string, result: BatchResult): Promise<boolean>;
   /** Age-independent: the due time of the oldest unfinished batch, for the lag metric. */
   oldestDue(channel: ChannelId, now: Instant): Promise<Instant | undefined>;
-  /** Leases of a dead process of this machine end at once (single process only). */
-  releaseAll(): Promise<void>;
+  /** Ends the leases left by an earlier life of this very process. */
+  releaseOwned(owner: string): Promise<void>;
   /** How a lesson's notices went, for its teacher. */
-  summary(lessonId: string, startsAt: Instant): Promise<{ planned: number; sent: number; gone: number; pending: number }>;
+  summary(
+    lessonId: string,
+    startsAt: Instant,
+  ): Promise<{ planned: number; sent: number; gone: number; pending: number }>;
 }
 
 export interface BatchResult {
@@ -189,7 +216,11 @@ export interface BatchResult {
 /** How a channel sends one message to many; never throws, every peer gets an outcome. */
 export interface NoticeGateway {
   readonly channel: ChannelId;
-  send(message: OutMessage, peers: readonly string[], randomId: number): Promise<ReadonlyMap<string, Outcome>>;
+  send(
+    message: OutMessage,
+    peers: readonly string[],
+    randomId: number,
+  ): Promise<ReadonlyMap<string, Outcome>>;
 }
 
 export type Contact = { readonly kind: 'phone' | 'email'; readonly value: string };

@@ -24,7 +24,9 @@ export interface Dispatched {
 }
 
 const headed = (reply: Reply, note: string): Reply =>
-  reply.message ? { ...reply, message: { ...reply.message, text: `${note}\n\n${reply.message.text}` } } : reply;
+  reply.message
+    ? { ...reply, message: { ...reply.message, text: `${note}\n\n${reply.message.text}` } }
+    : reply;
 
 /** Person + input → the scene they are in, or the first matching command → reply. Knows no messenger. */
 export function createDispatch(deps: { commands: CommandDeps; scenes: SceneDeps }) {
@@ -59,7 +61,8 @@ export function createDispatch(deps: { commands: CommandDeps; scenes: SceneDeps 
 
     // In a chat a dialog makes no sense: presses are answered, words are not a conversation.
     if (place === 'chat') {
-      if (input.kind !== 'press') return { reply: { message: { text: common.chatHint() } }, dialog: undefined };
+      if (input.kind !== 'press')
+        return { reply: { message: { text: common.chatHint() } }, dialog: undefined };
       return settle(await runCommand(context), undefined);
     }
 
@@ -83,6 +86,4 @@ export type Dispatch = ReturnType<typeof createDispatch>;
 
 /** What is said when something broke: a reference for the log and the person alike. */
 export const brokenReply = (reference: string, silent: boolean): Reply =>
-  silent
-    ? { toast: common.failedToast() }
-    : { message: { text: common.failed(reference) } };
+  silent ? { toast: common.failedToast() } : { message: { text: common.failed(reference) } };

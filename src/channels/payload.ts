@@ -42,7 +42,10 @@ export const encodeAction = (wish: Action): string => JSON.stringify({ v: VERSIO
  */
 export function decodeAction(payload: unknown): Action | 'stale' {
   if (vkStart.safeParse(payload).success) return { do: 'start' };
-  const versioned = z.object({ v: z.literal(VERSION) }).loose().safeParse(payload);
+  const versioned = z
+    .object({ v: z.literal(VERSION) })
+    .loose()
+    .safeParse(payload);
   const parsed = versioned.success ? action.safeParse(versioned.data) : undefined;
   if (!parsed?.success) return 'stale';
   const { data } = parsed;

@@ -13,13 +13,13 @@ const STYLE = `
 * { box-sizing: border-box; }
 body { margin: 0; font: 10pt/1.35 "PT Sans", Arial, sans-serif; color: #000; background: #fff; }
 main { display: grid; grid-template-columns: 1fr 1fr; }
-article { break-inside: avoid; page-break-inside: avoid; border: 1px dashed #888; padding: 5mm; min-height: 68mm;
+article { break-inside: avoid; page-break-inside: avoid; border: 1px dashed #888; padding: 4mm; min-height: 60mm;
   display: grid; grid-template-columns: 1fr auto; column-gap: 4mm; align-content: start; }
-header, ol, footer, .code { grid-column: 1 / -1; }
+header, ol, footer { grid-column: 1 / -1; }
 header { font-size: 9pt; color: #444; }
 h2 { margin: 1mm 0 0; font-size: 12pt; overflow-wrap: anywhere; }
 p { margin: 0.5mm 0; overflow-wrap: anywhere; }
-.code { margin: 2mm 0; font: bold 22pt/1.1 "PT Mono", "Courier New", monospace; letter-spacing: 1px; white-space: nowrap; }
+.code { grid-column: 1; align-self: end; margin: 2mm 0; font: bold 20pt/1.1 "PT Mono", "Courier New", monospace; letter-spacing: 1px; white-space: nowrap; }
 svg { width: 30mm; height: 30mm; grid-column: 2; grid-row: 2 / span 2; }
 ol { margin: 1mm 0; padding-left: 5mm; }
 footer { font-size: 9pt; }`;

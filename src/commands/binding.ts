@@ -5,17 +5,25 @@ import { isWord, pressed, say, type Command } from './command.js';
 /** `vk.me/<community>?ref=CODE`: the printed code came with the first message. */
 export const openInvite: Command = {
   name: 'open-invite',
-  run: ({ input }) => (input.kind === 'ref' ? { enter: { scene: 'binding', state: { invite: input.code } } } : undefined),
+  run: ({ input }) =>
+    input.kind === 'ref' ? { enter: { scene: 'binding', state: { invite: input.code } } } : undefined,
 };
 
 /** «Привязать учебный профиль VK ID»: done once; whoever is bound is told so, and may add a role or a child. */
 export const bind: Command = {
   name: 'bind',
   run({ input, member }) {
-    if (isWord(input, [buttons.addRole]) || (pressed(input, 'bind') && input.kind === 'press' && input.silent)) {
+    if (
+      isWord(input, [buttons.addRole]) ||
+      (pressed(input, 'bind') && input.kind === 'press' && input.silent)
+    ) {
       return { enter: { scene: 'binding', state: {} } };
     }
-    if (!pressed(input, 'bind') && !isWord(input, [buttons.bind, 'привязать', 'привязка', 'привязать профиль'])) return undefined;
+    if (
+      !pressed(input, 'bind') &&
+      !isWord(input, [buttons.bind, 'привязать', 'привязка', 'привязать профиль'])
+    )
+      return undefined;
     if (!member) return { enter: { scene: 'binding', state: {} } };
     return say({
       text: binding.alreadyBound(rolesOf(member.persons, member.children, member.groups)),
@@ -34,7 +42,13 @@ export const bind: Command = {
 export const unbind: Command = {
   name: 'unbind',
   async run({ account, input, member, deps }) {
-    const words = [buttons.unbind, 'отменить привязку', 'отвязать', 'отвязаться', 'отменить привязку профиля'];
+    const words = [
+      buttons.unbind,
+      'отменить привязку',
+      'отвязать',
+      'отвязаться',
+      'отменить привязку профиля',
+    ];
     if (!pressed(input, 'unbind') && !isWord(input, words)) return undefined;
     if (!member) {
       return say({

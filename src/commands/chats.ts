@@ -11,8 +11,15 @@ const PAGE = 4;
 const unbindRow: Button[] = [{ kind: 'say', label: buttons.unbind, action: { do: 'unbind' } }];
 
 function pageRow(page: number, pages: number): Button[] {
-  const to = (label: string, target: number): Button => ({ kind: 'press', label, action: { do: 'chats', page: target } });
-  return [...(page > 0 ? [to('◀ Назад', page - 1)] : []), ...(page < pages - 1 ? [to('Дальше ▶', page + 1)] : [])];
+  const to = (label: string, target: number): Button => ({
+    kind: 'press',
+    label,
+    action: { do: 'chats', page: target },
+  });
+  return [
+    ...(page > 0 ? [to('◀ Назад', page - 1)] : []),
+    ...(page < pages - 1 ? [to('Дальше ▶', page + 1)] : []),
+  ];
 }
 
 /** «Чаты»: what the person belongs to, by pages. */
@@ -23,7 +30,8 @@ export const listChats: Command = {
     if (!asked && !isWord(context.input, [buttons.chats, 'мои чаты', 'чат'])) return undefined;
     if (!context.member) return bindFirst();
     const all = await context.deps.listChats(context.member);
-    if (all.length === 0) return show(context, { text: texts.none(), keyboard: { place: 'inline', rows: [unbindRow] } });
+    if (all.length === 0)
+      return show(context, { text: texts.none(), keyboard: { place: 'inline', rows: [unbindRow] } });
     const pages = Math.ceil(all.length / PAGE);
     const page = Math.min(Math.max(asked?.page ?? 0, 0), pages - 1);
     const shown = all.slice(page * PAGE, (page + 1) * PAGE);
@@ -32,7 +40,11 @@ export const listChats: Command = {
       place: 'inline',
       rows: [
         ...shown.map((chat): Button[] => [
-          { kind: 'press', label: texts.label(chat), action: { do: 'meet-chat', chat: context.deps.shortId(chat.key) } },
+          {
+            kind: 'press',
+            label: texts.label(chat),
+            action: { do: 'meet-chat', chat: context.deps.shortId(chat.key) },
+          },
         ]),
         ...(row.length > 0 ? [row] : []),
         unbindRow,

@@ -58,7 +58,10 @@ export interface Command {
 }
 
 /** The action pressed, if the input is a press of this kind. */
-export function pressed<Kind extends Action['do']>(input: Input, kind: Kind): Extract<Action, { do: Kind }> | undefined {
+export function pressed<Kind extends Action['do']>(
+  input: Input,
+  kind: Kind,
+): Extract<Action, { do: Kind }> | undefined {
   if (input.kind !== 'press' || input.action.do !== kind) return undefined;
   return input.action as Extract<Action, { do: Kind }>;
 }
@@ -66,7 +69,12 @@ export function pressed<Kind extends Action['do']>(input: Input, kind: Kind): Ex
 /** Whether the text is one of these words, in any case and spacing, with or without a slash or final signs. */
 export function isWord(input: Input, words: readonly string[]): boolean {
   if (input.kind !== 'text') return false;
-  const clean = (text: string) => text.toLowerCase().replaceAll('ё', 'е').replace(/[\s\u00a0]+/g, ' ').replace(/^[/\s]+|[\s.!?)]+$/g, '');
+  const clean = (text: string) =>
+    text
+      .toLowerCase()
+      .replaceAll('ё', 'е')
+      .replace(/[\s\u00a0]+/g, ' ')
+      .replace(/^[/\s]+|[\s.!?)]+$/g, '');
   return words.some((word) => clean(word) === clean(input.text));
 }
 
@@ -75,7 +83,9 @@ export const toast = (text: string): CommandResult => ({ reply: { toast: text } 
 
 /** A press that only a callback button makes shows its page in place of the old one. */
 export const show = (context: CommandContext, message: OutMessage): CommandResult =>
-  context.input.kind === 'press' && context.input.silent ? { reply: { edit: message } } : { reply: { message } };
+  context.input.kind === 'press' && context.input.silent
+    ? { reply: { edit: message } }
+    : { reply: { message } };
 
 /** The menu of whoever asks. */
 export const menuOf = (context: CommandContext) => (context.member ? mainMenu() : strangerMenu());
@@ -84,5 +94,8 @@ export const menuOf = (context: CommandContext) => (context.member ? mainMenu() 
 export const bindFirst = (): CommandResult =>
   say({
     text: common.bindFirst(),
-    keyboard: { place: 'inline', rows: [[{ kind: 'say', label: buttons.bind, action: { do: 'bind' }, tone: 'primary' }]] },
+    keyboard: {
+      place: 'inline',
+      rows: [[{ kind: 'say', label: buttons.bind, action: { do: 'bind' }, tone: 'primary' }]],
+    },
   });

@@ -22,7 +22,12 @@ export const staleButton: Command = {
     const { input, place } = context;
     if (input.kind !== 'stale-button' && input.kind !== 'press') return undefined;
     if (place === 'chat') return toast(common.staleToast());
-    return { reply: { toast: common.staleToast(), message: { text: common.staleButton(), keyboard: menuOf(context) } } };
+    return {
+      reply: {
+        toast: common.staleToast(),
+        message: { text: common.staleButton(), keyboard: menuOf(context) },
+      },
+    };
   },
 };
 

@@ -31,4 +31,14 @@ export const commands: readonly Command[] = [
 ];
 
 /** Words that leave a dialog for what they name, as a press of the menu does. */
-export const leavesDialog: readonly Command[] = [openInvite, start, bind, unbind, listChats, lessons, settings, help, menu];
+export const leavesDialog: readonly Command[] = [
+  openInvite,
+  start,
+  bind,
+  unbind,
+  listChats,
+  lessons,
+  settings,
+  help,
+  menu,
+];

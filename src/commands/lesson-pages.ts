@@ -12,7 +12,11 @@ const BUTTONS_MAX = 10;
 const LABEL_MAX = 40;
 const WEEK_TEXT_MAX = 3_800;
 
-const press = (label: string, action: Extract<Button, { kind: 'press' | 'say' }>['action'], primary = false): Button => ({
+const press = (
+  label: string,
+  action: Extract<Button, { kind: 'press' | 'say' }>['action'],
+  primary = false,
+): Button => ({
   kind: 'press',
   label: clip(label, LABEL_MAX),
   action,
@@ -20,19 +24,29 @@ const press = (label: string, action: Extract<Button, { kind: 'press' | 'say' }>
 });
 
 /** The button of a call. It is the same for everyone: who pressed is looked up at the press. */
-export const joinButton = (lessonId: string): Button => press(buttons.join, { do: 'join', lesson: lessonId }, true);
+export const joinButton = (lessonId: string): Button =>
+  press(buttons.join, { do: 'join', lesson: lessonId }, true);
 
 const chunk = <T>(items: readonly T[], size: number): T[][] =>
   items.length === 0 ? [] : [items.slice(0, size), ...chunk(items.slice(size), size)];
 
 /** One day of one viewpoint: lessons, the join button of the call at hand, cards of remote ones, other viewpoints, days around. */
-export async function dayPage(context: CommandContext, member: Member, viewpoint: Viewpoint, day: Day): Promise<OutMessage> {
+export async function dayPage(
+  context: CommandContext,
+  member: Member,
+  viewpoint: Viewpoint,
+  day: Day,
+): Promise<OutMessage> {
   const { viewLessons, zone } = context.deps;
   const views = await viewLessons.between(member, viewpoint, day, day, context.now);
   const who = viewpoint.id;
   const remote = views.filter(({ lesson, phase }) => lesson.mode === 'remote' && phase !== 'cancelled');
-  const atHand = remote.find(({ phase }) => phase === 'running') ?? remote.find(({ phase }) => phase === 'before');
-  const others = viewLessons.viewpoints(member).filter(({ id }) => id !== who).slice(0, 3);
+  const atHand =
+    remote.find(({ phase }) => phase === 'running') ?? remote.find(({ phase }) => phase === 'before');
+  const others = viewLessons
+    .viewpoints(member)
+    .filter(({ id }) => id !== who)
+    .slice(0, 3);
   const today = dayOf(context.now, zone);
   const navigation = [
     press(`◀ ${shortWeekday(addDays(day, -1))}`, { do: 'day', day: addDays(day, -1), who }),
@@ -45,8 +59,13 @@ export async function dayPage(context: CommandContext, member: Member, viewpoint
     .sort((a, b) => Number(a.phase === 'over') - Number(b.phase === 'over'))
     .slice(0, Math.min(room, 4))
     .sort((a, b) => a.lesson.startsAt - b.lesson.startsAt)
-    .map(({ lesson }) => press(`${texts.time(lesson.startsAt, zone)} ${lesson.subject}`, { do: 'lesson', lesson: lesson.id }));
-  const text = views.length > 0 ? texts.day(day, viewpoint.label, views) : await emptyDay(context, member, viewpoint, day);
+    .map(({ lesson }) =>
+      press(`${texts.time(lesson.startsAt, zone)} ${lesson.subject}`, { do: 'lesson', lesson: lesson.id }),
+    );
+  const text =
+    views.length > 0
+      ? texts.day(day, viewpoint.label, views)
+      : await emptyDay(context, member, viewpoint, day);
   return {
     text,
     keyboard: {
@@ -54,14 +73,21 @@ export async function dayPage(context: CommandContext, member: Member, viewpoint
       rows: [
         ...(atHand ? [[joinButton(atHand.lesson.id)]] : []),
         ...chunk(cards, 2),
-        ...(others.length > 0 ? [others.map(({ id, label }) => press(label, { do: 'day', day, who: id }))] : []),
+        ...(others.length > 0
+          ? [others.map(({ id, label }) => press(label, { do: 'day', day, who: id }))]
+          : []),
         navigation,
       ],
     },
   };
 }
 
-async function emptyDay(context: CommandContext, member: Member, viewpoint: Viewpoint, day: Day): Promise<string> {
+async function emptyDay(
+  context: CommandContext,
+  member: Member,
+  viewpoint: Viewpoint,
+  day: Day,
+): Promise<string> {
   const { viewLessons, zone } = context.deps;
   const after = await viewLessons.between(member, viewpoint, addDays(day, 1), addDays(day, 14), context.now);
   const [next] = after.filter(({ phase }) => phase !== 'cancelled');
@@ -70,7 +96,12 @@ async function emptyDay(context: CommandContext, member: Member, viewpoint: View
 }
 
 /** A week of one viewpoint; a very full one is cut to what a message holds, its days stay on buttons. */
-export async function weekPage(context: CommandContext, member: Member, viewpoint: Viewpoint, monday: Day): Promise<OutMessage> {
+export async function weekPage(
+  context: CommandContext,
+  member: Member,
+  viewpoint: Viewpoint,
+  monday: Day,
+): Promise<OutMessage> {
   const sunday = addDays(monday, 6);
   const views = await context.deps.viewLessons.between(member, viewpoint, monday, sunday, context.now);
   const days = Array.from({ length: 7 }, (_, index) => addDays(monday, index));
@@ -79,14 +110,25 @@ export async function weekPage(context: CommandContext, member: Member, viewpoin
     return own.length > 0 ? [[texts.weekDay(day), ...own.map(texts.line)].join('\n')] : [];
   });
   const who = viewpoint.id;
-  const text = [texts.week(monday, sunday, viewpoint.label), ...(sections.length > 0 ? sections : ['Занятий нет.'])].join('\n\n');
+  const text = [
+    texts.week(monday, sunday, viewpoint.label),
+    ...(sections.length > 0 ? sections : ['Занятий нет.']),
+  ].join('\n\n');
   return {
     text: clip(text, WEEK_TEXT_MAX),
     keyboard: {
       place: 'inline',
       rows: [
-        days.slice(0, 4).map((day) => press(`${shortWeekday(day)}, ${dayAndMonth(day).split(' ')[0] ?? ''}`, { do: 'day', day, who })),
-        days.slice(4).map((day) => press(`${shortWeekday(day)}, ${dayAndMonth(day).split(' ')[0] ?? ''}`, { do: 'day', day, who })),
+        days
+          .slice(0, 4)
+          .map((day) =>
+            press(`${shortWeekday(day)}, ${dayAndMonth(day).split(' ')[0] ?? ''}`, { do: 'day', day, who }),
+          ),
+        days
+          .slice(4)
+          .map((day) =>
+            press(`${shortWeekday(day)}, ${dayAndMonth(day).split(' ')[0] ?? ''}`, { do: 'day', day, who }),
+          ),
         [
           press('◀ Неделя', { do: 'week', day: addDays(monday, -7), who }),
           press('Неделя ▶', { do: 'week', day: addDays(monday, 7), who }),

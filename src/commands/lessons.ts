@@ -4,7 +4,17 @@ import { buttons } from '../texts/buttons.js';
 import { lessons as texts, type LessonView } from '../texts/lessons.js';
 import { mainMenu } from '../texts/menus.js';
 import type { Member } from '../usecases/who-is.js';
-import { bindFirst, isWord, pressed, say, show, toast, type Command, type CommandContext, type CommandResult } from './command.js';
+import {
+  bindFirst,
+  isWord,
+  pressed,
+  say,
+  show,
+  toast,
+  type Command,
+  type CommandContext,
+  type CommandResult,
+} from './command.js';
 import { dayPage, joinButton, lessonCard, weekPage } from './lesson-pages.js';
 
 /** Timetables reach no further; a forged or very old button asks for no more than an empty page. */
@@ -18,11 +28,17 @@ function viewpointFor(context: CommandContext, member: Member, who: string | und
 async function day(context: CommandContext, member: Member, on: Day, who?: string): Promise<CommandResult> {
   const viewpoint = viewpointFor(context, member, who);
   if (!viewpoint) return say({ text: texts.nothingAhead(), keyboard: mainMenu() });
-  if (Math.abs(daysBetween(dayOf(context.now, context.deps.zone), on)) > FAR) return say({ text: texts.farDay(), keyboard: mainMenu() });
+  if (Math.abs(daysBetween(dayOf(context.now, context.deps.zone), on)) > FAR)
+    return say({ text: texts.farDay(), keyboard: mainMenu() });
   return show(context, await dayPage(context, member, viewpoint, on));
 }
 
-async function week(context: CommandContext, member: Member, monday: Day, who?: string): Promise<CommandResult> {
+async function week(
+  context: CommandContext,
+  member: Member,
+  monday: Day,
+  who?: string,
+): Promise<CommandResult> {
   const viewpoint = viewpointFor(context, member, who);
   if (!viewpoint) return say({ text: texts.nothingAhead(), keyboard: mainMenu() });
   return show(context, await weekPage(context, member, viewpoint, monday));
@@ -37,7 +53,9 @@ export const lessons: Command = {
     const onDay = pressed(input, 'day');
     const onWeek = pressed(input, 'week');
     const onLesson = pressed(input, 'lesson');
-    const onMenu = pressed(input, 'lessons') || isWord(input, [buttons.lessons, 'расписание', 'пары', 'уроки', 'мои занятия']);
+    const onMenu =
+      pressed(input, 'lessons') ||
+      isWord(input, [buttons.lessons, 'расписание', 'пары', 'уроки', 'мои занятия']);
     if (!onDay && !onWeek && !onLesson && !onMenu) return undefined;
     if (!member) return input.kind === 'press' && input.silent ? toast(texts.bindFirst()) : bindFirst();
     if (onWeek) return week(context, member, mondayOf(onWeek.day), onWeek.who);
@@ -60,7 +78,8 @@ export const askLessons: Command = {
     if (!asked) return undefined;
     if (!member) return bindFirst();
     if (asked.kind === 'day') return day(context, member, asked.day);
-    if (asked.kind === 'week') return week(context, member, mondayOf(/следующ/i.test(input.text) ? addDays(today, 7) : today));
+    if (asked.kind === 'week')
+      return week(context, member, mondayOf(/следующ/i.test(input.text) ? addDays(today, 7) : today));
     return narrow(asked, context, member);
   },
 };
@@ -74,7 +93,8 @@ async function narrow(asked: Asked, context: CommandContext, member: Member): Pr
   switch (asked.kind) {
     case 'now': {
       const lines = running.slice(0, 2).map(texts.now);
-      if (lines.length === 0) lines.push(texts.nothingNow(), ...(next ? [texts.next(next, dayOfLesson(next))] : []));
+      if (lines.length === 0)
+        lines.push(texts.nothingNow(), ...(next ? [texts.next(next, dayOfLesson(next))] : []));
       return about(lines, running[0] ?? next);
     }
     case 'next':
@@ -82,17 +102,37 @@ async function narrow(asked: Asked, context: CommandContext, member: Member): Pr
     case 'first':
     case 'first-of': {
       const today = dayOf(now, deps.zone);
-      const wanted = asked.kind === 'first-of' ? asked.day : (ahead.find(({ lesson }) => lesson.day > today) ?? next)?.lesson.day;
+      const wanted =
+        asked.kind === 'first-of'
+          ? asked.day
+          : (ahead.find(({ lesson }) => lesson.day > today) ?? next)?.lesson.day;
       const viewpoint = viewpointFor(context, member, undefined);
-      const views = viewpoint && wanted ? await deps.viewLessons.between(member, viewpoint, wanted, wanted, now) : [];
+      const views =
+        viewpoint && wanted ? await deps.viewLessons.between(member, viewpoint, wanted, wanted, now) : [];
       const first = views.find(({ phase }) => phase !== 'cancelled');
-      return about([first ? texts.first(first, first.lesson.day) : wanted ? texts.emptyDay(wanted, '') : texts.nothingAhead()], first);
+      return about(
+        [
+          first
+            ? texts.first(first, first.lesson.day)
+            : wanted
+              ? texts.emptyDay(wanted, '')
+              : texts.nothingAhead(),
+        ],
+        first,
+      );
     }
     case 'subject': {
-      const named = subjectsNamed(asked.words, [...new Set(ahead.map(({ lesson }) => lesson.subject))]).slice(0, 2);
+      const named = subjectsNamed(asked.words, [...new Set(ahead.map(({ lesson }) => lesson.subject))]).slice(
+        0,
+        2,
+      );
       const found = named.flatMap((subject) => ahead.find(({ lesson }) => lesson.subject === subject) ?? []);
-      if (found.length === 0) return about([texts.subjectUnknown().replace(' Вот ваши занятия:', '')], undefined);
-      return about(found.map((view) => texts.subject(view, dayOfLesson(view))), found[0]);
+      if (found.length === 0)
+        return about([texts.subjectUnknown().replace(' Вот ваши занятия:', '')], undefined);
+      return about(
+        found.map((view) => texts.subject(view, dayOfLesson(view))),
+        found[0],
+      );
     }
     default:
       return about([texts.nothingAhead()], undefined);
@@ -108,7 +148,12 @@ function about(lines: readonly string[], view: LessonView | undefined): CommandR
     text: lines.join('\n'),
     keyboard: {
       place: 'inline',
-      rows: [...(view?.lesson.mode === 'remote' && view.phase !== 'cancelled' ? [[joinButton(view.lesson.id)]] : []), [toDay]],
+      rows: [
+        ...(view?.lesson.mode === 'remote' && view.phase !== 'cancelled'
+          ? [[joinButton(view.lesson.id)]]
+          : []),
+        [toDay],
+      ],
     },
   });
 }

@@ -15,7 +15,13 @@ function page(member: Member): OutMessage {
   const children = member.children.map(({ id, firstName }) => ({ id, name: firstName, on: asked.has(id) }));
   const rows: Button[][] = [];
   if (notify !== undefined) {
-    rows.push([{ kind: 'press', label: notify ? buttons.notifyOff : buttons.notifyOn, action: { do: 'notify', on: !notify } }]);
+    rows.push([
+      {
+        kind: 'press',
+        label: notify ? buttons.notifyOff : buttons.notifyOn,
+        action: { do: 'notify', on: !notify },
+      },
+    ]);
   }
   for (const { id, name, on } of children.slice(0, CHILDREN_MAX)) {
     const label = clip(on ? texts.remindOff(name) : texts.remindOn(name), 40);
@@ -40,7 +46,8 @@ export const settings: Command = {
     const { account, input, member, deps } = context;
     const notify = pressed(input, 'notify');
     const remind = pressed(input, 'remind');
-    const open = pressed(input, 'settings') || isWord(input, [buttons.settings, 'уведомления', 'напоминания']);
+    const open =
+      pressed(input, 'settings') || isWord(input, [buttons.settings, 'уведомления', 'напоминания']);
     if (!notify && !remind && !open) return undefined;
     if (!member) return notify || remind ? toast(lessons.bindFirst()) : bindFirst();
     if (notify) {

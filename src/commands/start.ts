@@ -45,7 +45,8 @@ export const menu: Command = {
 export const help: Command = {
   name: 'help',
   run: (context) =>
-    pressed(context.input, 'help') || isWord(context.input, [buttons.help, 'help', 'что ты умеешь', 'что умеет бот'])
+    pressed(context.input, 'help') ||
+    isWord(context.input, [buttons.help, 'help', 'что ты умеешь', 'что умеет бот'])
       ? say({ text: common.help(context.deps.college), keyboard: menuOf(context) })
       : undefined,
 };

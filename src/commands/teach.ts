@@ -37,6 +37,11 @@ export const setLink: Command = {
     if (own.kind === 'gone') return toast(texts.noSuchLesson());
     if (own.kind === 'not-yours') return toast(texts.notYours());
     const { lesson } = own;
-    return { enter: { scene: 'link', state: { lesson: lesson.id, subject: lesson.subject, given: lesson.link !== undefined } } };
+    return {
+      enter: {
+        scene: 'link',
+        state: { lesson: lesson.id, subject: lesson.subject, given: lesson.link !== undefined },
+      },
+    };
   },
 };

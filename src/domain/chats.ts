@@ -75,7 +75,8 @@ export function chatsOf({ person, groups, children, subjects }: ChatFacts): Chat
   const ofChildren = person.kind === 'parent' ? groups.filter((group) => childGroups.has(group.id)) : [];
   const taught = subjects.filter(
     (subject) =>
-      (person.kind === 'student' && subject.groupId === person.groupId) || subject.teacherIds.includes(person.id),
+      (person.kind === 'student' && subject.groupId === person.groupId) ||
+      subject.teacherIds.includes(person.id),
   );
   const subjectChats = taught.flatMap(({ groupId, subject }) => {
     const group = byId.get(groupId);
@@ -109,7 +110,12 @@ export function belongsTo(person: Person, { chat, group, children, teacherIds }:
       return (
         curates ||
         (person.kind === 'parent' &&
-          children.some((child) => child.kind === 'student' && child.groupId === chat.groupId && person.childIds.includes(child.id)))
+          children.some(
+            (child) =>
+              child.kind === 'student' &&
+              child.groupId === chat.groupId &&
+              person.childIds.includes(child.id),
+          ))
       );
   }
 }

@@ -28,10 +28,12 @@ export interface PeoplePlan {
   /** The roster after this import. */
   readonly people: Person[];
   readonly differences: Partial<Record<PeopleTable, Difference<Person>>>;
+  /** People who have a new id, old → new. */
+  readonly renamed: ReadonlyMap<string, string>;
   readonly problems: ImportProblem[];
 }
 
-export const PEOPLE_TABLES: readonly { table: PeopleTable; kind: PersonKind; idColumn: string }[] = [
+const PEOPLE_TABLES: readonly { table: PeopleTable; kind: PersonKind; idColumn: string }[] = [
   { table: 'teachers', kind: 'teacher', idColumn: 'teacher_id' },
   { table: 'staff', kind: 'staff', idColumn: 'staff_id' },
   { table: 'students', kind: 'student', idColumn: 'student_id' },
@@ -99,6 +101,7 @@ export function planPeople(
   const differences: Partial<Record<PeopleTable, Difference<Person>>> = {};
   const roster = new Map(everyone.map((person) => [person.id, person]));
   const leftIds = new Set<string>();
+  const renamed = new Map<string, string>();
 
   for (const { table, kind, idColumn } of PEOPLE_TABLES) {
     const rows: { row: StudentRow | TeacherRow | ParentRow | StaffRow; hasIds: boolean }[] = rowsOf(
@@ -131,9 +134,10 @@ export function planPeople(
       const reason = reasons.tooManyRemoved(percentOf(removed, known.length), removed, known.length);
       problems.push(problemAt({ ...first.row.place, line: 1 }, idColumn, reason));
     }
+    for (const [to, from] of read.renamed) renamed.set(from, to);
     for (const id of left) leftIds.add(id);
     for (const id of diff.remove) roster.delete(id);
     for (const person of wanted) roster.set(person.id, person);
   }
-  return { people: [...roster.values()], differences, problems };
+  return { people: [...roster.values()], differences, renamed, problems };
 }

@@ -23,7 +23,9 @@ export const reasons = {
   brokenCsv: () => 'кавычки в строке не закрыты или стоят не на месте',
   brokenCalendar: () => 'календарь повреждён: это не iCal',
   unknownTable: () =>
-    'не удалось понять, что это за таблица. Назовите лист или файл groups, teachers, students, parents, staff, lessons или bells',
+    'не удалось понять, что это за таблица. Назовите лист или файл groups, teachers, students, parents, staff, lessons или bells. ' +
+    reasons.accepted(),
+  passedOver: () => 'пропущен: это не таблица, не расписание и не календарь',
   noRows: () => 'в таблице нет ни одной строки',
   missingPage: (pages: string) => `рядом нет страниц: ${pages}. Занятия этих групп не тронуты`,
   noPages: (pages: string) => `рядом нет страниц, на которые ссылается этот список групп: ${pages}`,
@@ -56,7 +58,9 @@ export const reasons = {
   duplicateGroup: (name: string, line: number) => `группа ${name} уже стоит в строке ${line}`,
   nameTaken: (name: string) => `группа с названием ${name} уже есть под другим идентификатором`,
   unknownGroup: (name: string, nearest: string | undefined) =>
-    nearest ? `группы «${name}» нет в списке; похоже на «${nearest}»` : `группы «${name}» нет в списке групп`,
+    nearest
+      ? `группы «${name}» нет в списке; похоже на «${nearest}»`
+      : `группы «${name}» нет: список групп пуст. Сначала импортируйте группы или студентов`,
   ambiguousGroup: (name: string, names: readonly string[]) =>
     `группа «${name}» подходит сразу к нескольким: ${names.join(', ')}`,
   unknownCurator: (id: string) => `куратора с идентификатором ${id} нет среди преподавателей и сотрудников`,

@@ -50,7 +50,10 @@ export const subjectKey = (subject: string): string =>
   subject.toLowerCase().replaceAll('ё', 'е').replace(/\s+/g, ' ').trim();
 
 /** Why a call link is refused, or nothing. https and a host (or its subdomain) of the allow-list, no credentials, no port. */
-export function linkProblem(link: string, hosts: readonly string[]): 'not-a-link' | 'not-https' | 'foreign-host' | undefined {
+export function linkProblem(
+  link: string,
+  hosts: readonly string[],
+): 'not-a-link' | 'not-https' | 'foreign-host' | undefined {
   const url = URL.canParse(link) ? new URL(link) : undefined;
   if (!url || link.length > 2_000 || /\s/.test(link)) return 'not-a-link';
   if (url.protocol !== 'https:') return 'not-https';
@@ -60,4 +63,14 @@ export function linkProblem(link: string, hosts: readonly string[]): 'not-a-link
 }
 
 /** Hosts of the calls that colleges use: VK's own calls and Sferum. */
-export const CALL_HOSTS: readonly string[] = ['vk.com', 'vk.ru', 'vk.me', 'sferum.ru', 'vkvideo.ru', 'mts-link.ru', 'telemost.yandex.ru', 'jazz.sber.ru', 'salutejazz.ru'];
+export const CALL_HOSTS: readonly string[] = [
+  'vk.com',
+  'vk.ru',
+  'vk.me',
+  'sferum.ru',
+  'vkvideo.ru',
+  'mts-link.ru',
+  'telemost.yandex.ru',
+  'jazz.sber.ru',
+  'salutejazz.ru',
+];

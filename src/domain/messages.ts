@@ -50,7 +50,10 @@ export type Input =
   | { readonly kind: 'press'; readonly action: Action; readonly silent: boolean }
   | { readonly kind: 'ref'; readonly code: string }
   | { readonly kind: 'stale-button' }
-  | { readonly kind: 'other'; readonly what: 'sticker' | 'voice' | 'picture' | 'forward' | 'file' | 'place' | 'unknown' };
+  | {
+      readonly kind: 'other';
+      readonly what: 'sticker' | 'voice' | 'picture' | 'forward' | 'file' | 'place' | 'unknown';
+    };
 
 /** The answer to one input. At most one message; `edit` replaces the message whose button was pressed where the messenger can. */
 export interface Reply {

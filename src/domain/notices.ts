@@ -47,7 +47,10 @@ export type DropReason = 'expired' | 'lesson-changed' | 'unbound' | 'refused';
 export function cutIntoBatches(notice: Notice): { id: string; peers: readonly string[] }[] {
   const batches = [];
   for (let from = 0; from < notice.peers.length; from += BATCH_MAX) {
-    batches.push({ id: `${notice.key}#${from / BATCH_MAX}`, peers: notice.peers.slice(from, from + BATCH_MAX) });
+    batches.push({
+      id: `${notice.key}#${from / BATCH_MAX}`,
+      peers: notice.peers.slice(from, from + BATCH_MAX),
+    });
   }
   return batches;
 }

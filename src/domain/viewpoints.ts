@@ -5,7 +5,9 @@ export interface Viewpoint {
   /** Person id, or `group:<id>` for a curated group. */
   readonly id: string;
   readonly label: string;
-  readonly of: { readonly kind: 'groups'; readonly groupIds: readonly string[] } | { readonly kind: 'teacher'; readonly personId: string };
+  readonly of:
+    | { readonly kind: 'groups'; readonly groupIds: readonly string[] }
+    | { readonly kind: 'teacher'; readonly personId: string };
 }
 
 /** All viewpoints of an account, own ones first; a button naming any other is not obeyed. */
@@ -16,18 +18,35 @@ export function viewpointsOf(
 ): Viewpoint[] {
   const name = (groupId: string) => groups.find(({ id }) => id === groupId)?.name ?? '';
   const own = persons.flatMap((person): Viewpoint[] => {
-    if (person.kind === 'teacher') return [{ id: person.id, label: 'Мои занятия', of: { kind: 'teacher', personId: person.id } }];
+    if (person.kind === 'teacher')
+      return [{ id: person.id, label: 'Мои занятия', of: { kind: 'teacher', personId: person.id } }];
     if (person.kind !== 'student') return [];
-    return [{ id: person.id, label: name(person.groupId), of: { kind: 'groups', groupIds: [person.groupId] } }];
+    return [
+      { id: person.id, label: name(person.groupId), of: { kind: 'groups', groupIds: [person.groupId] } },
+    ];
   });
   const ofChildren = children.flatMap((child): Viewpoint[] =>
     child.kind === 'student'
-      ? [{ id: child.id, label: `${child.firstName}, ${name(child.groupId)}`, of: { kind: 'groups', groupIds: [child.groupId] } }]
+      ? [
+          {
+            id: child.id,
+            label: `${child.firstName}, ${name(child.groupId)}`,
+            of: { kind: 'groups', groupIds: [child.groupId] },
+          },
+        ]
       : [],
   );
-  const curators = new Set(persons.filter(({ kind }) => kind === 'teacher' || kind === 'staff').map(({ id }) => id));
+  const curators = new Set(
+    persons.filter(({ kind }) => kind === 'teacher' || kind === 'staff').map(({ id }) => id),
+  );
   const curated = groups
     .filter((group) => group.curatorId !== undefined && curators.has(group.curatorId))
-    .map((group): Viewpoint => ({ id: `group:${group.id}`, label: group.name, of: { kind: 'groups', groupIds: [group.id] } }));
+    .map(
+      (group): Viewpoint => ({
+        id: `group:${group.id}`,
+        label: group.name,
+        of: { kind: 'groups', groupIds: [group.id] },
+      }),
+    );
   return [...own, ...ofChildren, ...curated];
 }

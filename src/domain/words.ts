@@ -7,7 +7,20 @@ export type Asked =
   | { readonly kind: 'first-of'; readonly day: Day }
   | { readonly kind: 'subject'; readonly words: string };
 
-const MONTHS = ['январ', 'феврал', 'март', 'апрел', 'ма', 'июн', 'июл', 'август', 'сентябр', 'октябр', 'ноябр', 'декабр'];
+const MONTHS = [
+  'январ',
+  'феврал',
+  'март',
+  'апрел',
+  'ма',
+  'июн',
+  'июл',
+  'август',
+  'сентябр',
+  'октябр',
+  'ноябр',
+  'декабр',
+];
 const WEEKDAYS: readonly RegExp[] = [
   /^(пн|понедельник\S*)$/,
   /^(вт|вторник\S*)$/,
@@ -62,7 +75,10 @@ export function askedIn(text: string, today: Day): Asked | undefined {
   if (/(^| )(во сколько|когда|первая|первое|первый)( |$)/.test(words) && /перв/.test(words)) {
     return day ? { kind: 'first-of', day } : { kind: 'first' };
   }
-  const where = /^(?:(?:а|и|подскажите|скажите) )?(?:где|когда|во сколько|в каком кабинете|какой кабинет)(?: будет| сегодня| завтра| у нас| у меня| идет| пара по| занятие по| урок по)* (.+)$/.exec(words);
+  const where =
+    /^(?:(?:а|и|подскажите|скажите) )?(?:где|когда|во сколько|в каком кабинете|какой кабинет)(?: будет| сегодня| завтра| у нас| у меня| идет| пара по| занятие по| урок по)* (.+)$/.exec(
+      words,
+    );
   if (where?.[1] && !/^(пара|занятие|урок|следующ\S*|сейчас)$/.test(where[1])) {
     const subject = where[1].replace(/(^| )(сегодня|завтра|будет)( |$)/g, ' ').trim();
     if (subject && !dayIn(subject, today)) return { kind: 'subject', words: subject };
@@ -73,7 +89,8 @@ export function askedIn(text: string, today: Day): Asked | undefined {
   return day ? { kind: 'day', day } : undefined;
 }
 
-const stem = (word: string): string => (word.length > 5 ? word.slice(0, -2) : word.length > 3 ? word.slice(0, -1) : word);
+const stem = (word: string): string =>
+  word.length > 5 ? word.slice(0, -2) : word.length > 3 ? word.slice(0, -1) : word;
 
 /** The subjects that words name, best first; compared by the beginnings of words, so that «физику» finds «Физика». */
 export function subjectsNamed(words: string, subjects: readonly string[]): string[] {

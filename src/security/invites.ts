@@ -35,8 +35,8 @@ function canonical(text: string): string | undefined {
     .normalize('NFKC')
     .toUpperCase()
     .replace(/[\p{Cf}\s\p{Pd}._]/gu, '');
-  const code = [...signs].map((sign) => TWINS[sign] ?? sign).join('');
-  return code.length === LENGTH && [...code].every((sign) => SIGNS.includes(sign)) ? code : undefined;
+  const code = Array.from(signs, (sign) => TWINS[sign] ?? sign).join('');
+  return code.length === LENGTH && Array.from(code).every((sign) => SIGNS.includes(sign)) ? code : undefined;
 }
 
 /** The keyed hash under which an invite is kept. */

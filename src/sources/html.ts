@@ -113,7 +113,7 @@ export function readHtml(html: string): HtmlPage {
   };
 
   for (const [token] of html.matchAll(
-    /<!--[\s\S]*?-->|<(script|style)\b[\s\S]*?<\/\1\s*>|<[^>]*>|[^<]+|</gi,
+    /<!--[\s\S]*?(?:-->|$)|<(script|style)\b[\s\S]*?(?:<\/\1\s*>|$)|<[^<>]*>|[^<]+|</gi,
   )) {
     const tag = /^<(\/?)([a-z][a-z0-9]*)/i.exec(token);
     const [, closing, rawName = ''] = tag ?? [];

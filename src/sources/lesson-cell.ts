@@ -11,6 +11,8 @@ export interface CellLesson {
   readonly mode: LessonMode;
 }
 
+/** A timetable's cell is some lines; what is longer is no lesson. */
+const CELL_MAX = 2_000;
 const NOTHING = /^[\s\-–—_.*xх]*$|^нет( занятий)?$|^окно$|^выходной$/i;
 /** «1 п/г», «1-я подгруппа», «(2 подгр.)» at the beginning of a line. */
 const SUBGROUP = /^[([]?\s*(\d)\s*-?\s*(?:я|ая)?\s*(?:п\s*\/?\s*г|подгр\p{L}*)[.)\]:,]*\s*/iu;
@@ -56,6 +58,7 @@ function parseOne(text: string, subgroup: string | undefined, roomCell: string):
  */
 export function parseLessonCell(text: string, rooms: string): (CellLesson | undefined)[] {
   if (isEmptyCell(text)) return [];
+  if (text.length > CELL_MAX) return [undefined];
   const parts: { subgroup?: string; lines: string[] }[] = [];
   for (const line of text.split('\n').map((part) => part.trim())) {
     const mark = SUBGROUP.exec(line);

@@ -41,7 +41,7 @@ function mergesBySheet(xml: ReadonlyMap<string, string>): Merge[][] {
   const sheets = [...(xml.get('xl/workbook.xml') ?? '').matchAll(/<sheet\b[^>]*>/g)];
   return sheets.map(([tag]) => {
     const sheet = xml.get(links.get(/\br:id="([^"]+)"/.exec(tag)?.[1] ?? '') ?? '') ?? '';
-    return [...sheet.matchAll(/<mergeCell\b[^>]*\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"/g)].map(
+    return [...sheet.matchAll(/<mergeCell\b[^<>]*\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"/g)].map(
       ([, left = '', top = '', right = '', bottom = '']) => ({
         top: Number(top) - 1,
         left: columnIndex(left),
@@ -72,12 +72,12 @@ function xmlProblem(file: string, xml: ReadonlyMap<string, string>): ImportProbl
     if (/<!(DOCTYPE|ENTITY)/i.test(text)) return fileProblem(file, reasons.unsafeXml());
     if (!/worksheets\//.test(name)) continue;
     let rows = 0;
-    for (const [, row] of text.matchAll(/<row\b(?:[^>]*?\br="(\d+)")?/g)) {
+    for (const [, row] of text.matchAll(/<row\b(?:[^<>]*?\br="(\d+)")?/g)) {
       rows++;
       if (Math.max(rows, Number(row ?? 0)) > LIMITS.rows + 1)
         return fileProblem(file, reasons.tooManyRows(LIMITS.rows));
     }
-    for (const [, letters = '', row] of text.matchAll(/<c\b[^>]*?\br="([A-Z]+)(\d+)"/g)) {
+    for (const [, letters = '', row] of text.matchAll(/<c\b[^<>]*?\br="([A-Z]+)(\d+)"/g)) {
       if (columnIndex(letters) >= LIMITS.columns)
         return fileProblem(file, reasons.tooManyColumns(LIMITS.columns));
       if (Number(row) > LIMITS.rows + 1) return fileProblem(file, reasons.tooManyRows(LIMITS.rows));

@@ -3,7 +3,7 @@ import type { Lesson } from '../domain/lessons.js';
 import type { Group, Person } from '../domain/people.js';
 import type { Bell } from '../domain/tables.js';
 import type { RosterChanges } from '../ports.js';
-import { modelOf, schemaOptions } from './model.js';
+import { modelOf, schemaOptions, unlessThere } from './model.js';
 
 /** What is written to the database in one go. */
 const CHUNK_MAX = 1_000;
@@ -69,7 +69,8 @@ async function write(
   const known = new Set(stored.map((doc) => doc._id));
   const added = docs.filter((doc) => !known.has(doc._id));
   const replaced = docs.filter((doc) => known.has(doc._id));
-  if (added.length > 0) await collection.insertMany(added, { ordered: false });
+  // Whatever is there by now was put there by the same journal: a failure here could never be resumed from.
+  if (added.length > 0) await unlessThere(() => collection.insertMany(added, { ordered: false }));
   if (replaced.length > 0) {
     const replacements = replaced.map((doc) => ({
       replaceOne: { filter: { _id: doc._id }, replacement: doc, upsert: true },

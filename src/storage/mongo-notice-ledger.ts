@@ -143,9 +143,9 @@ export function mongoNoticeLedger(connection: Connection): NoticeLedger {
       return oldest === Infinity ? undefined : oldest;
     },
 
-    async releaseAll() {
+    async releaseOwned(owner) {
       await batches.updateMany(
-        { 'notice.channel': trusted({ $in: CHANNELS }), done: false, leaseUntil: trusted({ $gt: 0 }) },
+        { 'notice.channel': trusted({ $in: CHANNELS }), done: false, leaseOwner: owner },
         { $set: { leaseOwner: '', leaseUntil: 0 } },
       );
     },

@@ -16,7 +16,11 @@ export interface RoleFacts {
 }
 
 /** The roles behind an account, as facts for a sentence. */
-export function rolesOf(persons: readonly Person[], children: readonly Person[], groups: readonly Group[]): RoleFacts[] {
+export function rolesOf(
+  persons: readonly Person[],
+  children: readonly Person[],
+  groups: readonly Group[],
+): RoleFacts[] {
   const groupName = (person: Person) =>
     person.kind === 'student' ? groups.find(({ id }) => id === person.groupId)?.name : undefined;
   return persons.map((person) => {
@@ -52,8 +56,9 @@ export const rolesLine = (roles: readonly RoleFacts[]): string => roles.map(role
 
 export const binding = {
   greeting: (college: string) =>
-    `Здравствуйте. Это бот колледжа «${college}»: он показывает ваши занятия и чаты и присылает кнопку входа, когда начинается дистанционное занятие. Чтобы начать, один раз привяжите учебный профиль.`,
-  welcomeBack: (name: string, roles: readonly RoleFacts[]) => `Здравствуйте, ${name}. Вы привязаны: ${rolesLine(roles)}.`,
+    `Здравствуйте, это бот колледжа «${college}»: он показывает ваши занятия и чаты и присылает кнопку входа, когда начинается дистанционное занятие. Чтобы начать, один раз привяжите учебный профиль.`,
+  welcomeBack: (name: string, roles: readonly RoleFacts[]) =>
+    `Здравствуйте, ${name}. Вы привязаны: ${rolesLine(roles)}.`,
   alreadyBound: (roles: readonly RoleFacts[]) =>
     `Учебный профиль уже привязан: ${rolesLine(roles)}. Второй раз привязывать не нужно.`,
   consent: () =>
@@ -70,9 +75,11 @@ export const binding = {
   mailOff: () => 'Коды на почту колледж не отправляет. Напишите телефон, который вы оставляли в колледже.',
   codeSent: () =>
     'Если этот контакт есть в списках колледжа, код уже отправлен. Напишите 6 цифр из сообщения, код действует 5 минут.',
-  needSixDigits: () => 'Нужен код: 6 цифр из сообщения. Если его нет, нажмите «Отправить код ещё раз» через минуту.',
+  needSixDigits: () =>
+    'Нужен код: 6 цифр из сообщения. Если его нет, нажмите «Отправить код ещё раз» через минуту.',
   wrongCode: () => 'Код не подошёл или устарел. Проверьте цифры или запросите новый код.',
-  noTriesLeft: () => 'Код не подошёл или устарел, попытки закончились. Запросите новый код или обратитесь к куратору.',
+  noTriesLeft: () =>
+    'Код не подошёл или устарел, попытки закончились. Запросите новый код или обратитесь к куратору.',
   tooManyStarts: (minutes: number) =>
     `Слишком много попыток. Попробуйте через ${counted(minutes, 'минуту', 'минуты', 'минут')} или попросите у куратора листок с кодом.`,
   badInvite: () =>

@@ -20,7 +20,10 @@ export const chats = {
   label: (chat: { kind: ChatKind; groupName: string; subject?: string | undefined }) => {
     if (chat.kind !== 'subject') return clip(chatName(chat), LABEL_MAX);
     const tail = `, ${chat.groupName}`;
-    return `${clip(`Предмет: ${chat.subject ?? ''}`, Math.max(LABEL_MAX - tail.length, 12))}${tail}`.slice(0, LABEL_MAX);
+    return `${clip(`Предмет: ${chat.subject ?? ''}`, Math.max(LABEL_MAX - tail.length, 12))}${tail}`.slice(
+      0,
+      LABEL_MAX,
+    );
   },
   card: (name: string) => `${name}\nНажмите «Перейти в VK Мессенджер», чтобы открыть чат.`,
   firstTime: (name: string) =>

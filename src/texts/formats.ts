@@ -3,7 +3,20 @@ import { clockOf, weekdayOf, type Day, type Instant, type Zone } from '../domain
 const plurals = new Intl.PluralRules('ru');
 const WEEKDAYS = ['понедельник', 'вторник', 'среда', 'четверг', 'пятница', 'суббота', 'воскресенье'] as const;
 const SHORT_WEEKDAYS = ['Пн', 'Вт', 'Ср', 'Чт', 'Пт', 'Сб', 'Вс'] as const;
-const MONTHS = ['января', 'февраля', 'марта', 'апреля', 'мая', 'июня', 'июля', 'августа', 'сентября', 'октября', 'ноября', 'декабря'] as const;
+const MONTHS = [
+  'января',
+  'февраля',
+  'марта',
+  'апреля',
+  'мая',
+  'июня',
+  'июля',
+  'августа',
+  'сентября',
+  'октября',
+  'ноября',
+  'декабря',
+] as const;
 
 /** The word that goes with a number: `plural(2, 'пара', 'пары', 'пар')` → «пары». */
 export function plural(count: number, one: string, few: string, many: string): string {
@@ -37,7 +50,8 @@ export function longDay(day: Day): string {
 export const time = (at: Instant, zone: Zone): string => clockOf(at, zone).replace(/^0/, '');
 
 /** «8:30–10:00». */
-export const timeSpan = (from: Instant, to: Instant, zone: Zone): string => `${time(from, zone)}–${time(to, zone)}`;
+export const timeSpan = (from: Instant, to: Instant, zone: Zone): string =>
+  `${time(from, zone)}–${time(to, zone)}`;
 
 /** At most `max` characters, whole code points, with an ellipsis when cut. */
 export function clip(text: string, max: number): string {

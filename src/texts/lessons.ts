@@ -28,7 +28,9 @@ const CHANGE = { replaced: 'замена', cancelled: 'отменено', moved:
 const line = (view: LessonView): string => {
   const { lesson, zone } = view;
   const who = view.forTeacher ? plain(view.groupName) : view.teacher ? plain(view.teacher) : '';
-  const details = [place(lesson), lesson.subgroup ? `подгруппа ${plain(lesson.subgroup)}` : '', who].filter(Boolean);
+  const details = [place(lesson), lesson.subgroup ? `подгруппа ${plain(lesson.subgroup)}` : '', who].filter(
+    Boolean,
+  );
   const change = lesson.change ? ` (${CHANGE[lesson.change]})` : '';
   const now = view.phase === 'running' ? ', идёт сейчас' : '';
   const pair = lesson.pair === undefined ? '' : `${lesson.pair}. `;
@@ -59,12 +61,15 @@ export const lessons = {
       .filter(Boolean)
       .join('\n'),
   teacherLink: (given: boolean) =>
-    given ? 'Ссылка на звонок дана. Её видят только те, кому можно войти.' : 'Ссылки на звонок ещё нет. Дайте её кнопкой «Ссылка».',
+    given
+      ? 'Ссылка на звонок дана. Её видят только те, кому можно войти.'
+      : 'Ссылки на звонок ещё нет. Дайте её кнопкой «Ссылка».',
   now: (view: LessonView) => `Сейчас: ${line(view)}`,
   nothingNow: () => 'Сейчас занятий нет.',
   next: (view: LessonView, day: Day) => `Следующее: ${weekday(day)}, ${dayAndMonth(day)}. ${line(view)}`,
   nothingAhead: () => 'Ближайших занятий в расписании нет.',
-  first: (view: LessonView, day: Day) => `Первое занятие: ${weekday(day)}, ${dayAndMonth(day)}. ${line(view)}`,
+  first: (view: LessonView, day: Day) =>
+    `Первое занятие: ${weekday(day)}, ${dayAndMonth(day)}. ${line(view)}`,
   subject: (view: LessonView, day: Day) => `${weekday(day)}, ${dayAndMonth(day)}. ${line(view)}`,
   subjectUnknown: () => 'Такого предмета в ближайшем расписании нет. Вот ваши занятия:',
   chooseChild: () => 'Чьи занятия показать?',
@@ -80,16 +85,20 @@ export const lessons = {
   notRemote: () => 'Это занятие очное, звонка нет',
   bindFirst: () => 'Сначала привяжите учебный профиль',
   // «Начать сейчас»
-  startedNow: (people: number) => `Уведомление отправляется: ${counted(people, 'получатель', 'получателя', 'получателей')}`,
-  startedAlready: (sent: number) => `Уведомление уже отправлено: ${counted(sent, 'получатель', 'получателя', 'получателей')}`,
+  startedNow: (people: number) =>
+    `Уведомление отправляется: ${counted(people, 'получатель', 'получателя', 'получателей')}`,
+  startedAlready: (sent: number) =>
+    `Уведомление уже отправлено: ${counted(sent, 'получатель', 'получателя', 'получателей')}`,
   tooEarly: () => 'Начать можно в день занятия',
   // «Ссылка»
   askLink: (subject: string, given: boolean) =>
     `${given ? 'Ссылка на звонок уже есть, новая её заменит' : 'Ссылки на звонок ещё нет'}: ${plain(subject)}. Пришлите ссылку, она начинается с https://`,
   badLink: {
     'not-a-link': () => 'Это не похоже на ссылку. Скопируйте её целиком из приглашения на звонок.',
-    'not-https': () => 'Ссылка должна начинаться с https:// — скопируйте её ещё раз из приглашения на звонок.',
-    'foreign-host': (hosts: readonly string[]) => `Этот сайт не разрешён колледжем. Подходят: ${hosts.join(', ')}.`,
+    'not-https': () =>
+      'Ссылка должна начинаться с https:// — скопируйте её ещё раз из приглашения на звонок.',
+    'foreign-host': (hosts: readonly string[]) =>
+      `Этот сайт не разрешён колледжем. Подходят: ${hosts.join(', ')}.`,
   },
   linkSaved: () => 'Ссылка сохранена. Её увидят только участники занятия, когда оно начнётся.',
   time,

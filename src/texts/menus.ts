@@ -12,7 +12,10 @@ const say = (label: string, action: Action, tone?: 'primary' | 'positive' | 'neg
 export const mainMenu = (): Keyboard => ({
   place: 'menu',
   rows: [
-    [say(buttons.lessons, { do: 'lessons' }, 'primary'), say(buttons.chats, { do: 'chats', page: 0 }, 'primary')],
+    [
+      say(buttons.lessons, { do: 'lessons' }, 'primary'),
+      say(buttons.chats, { do: 'chats', page: 0 }, 'primary'),
+    ],
     [say(buttons.settings, { do: 'settings' }), say(buttons.help, { do: 'help' })],
   ],
 });
@@ -24,7 +27,10 @@ export const strangerMenu = (): Keyboard => ({
 });
 
 /** Choices of a dialog's step: one a row, then «Назад» and «Отмена» side by side. */
-export function choices(options: readonly (readonly [label: string, value: string, tone?: 'primary' | 'positive' | 'negative'])[], withBack: boolean): Keyboard {
+export function choices(
+  options: readonly (readonly [label: string, value: string, tone?: 'primary' | 'positive' | 'negative'])[],
+  withBack: boolean,
+): Keyboard {
   const choose = (label: string, value: string, tone?: 'primary' | 'positive' | 'negative') =>
     say(label, { do: 'choose', value }, tone);
   return {

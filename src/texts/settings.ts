@@ -4,8 +4,12 @@ export const settings = {
   title: (facts: { notify: boolean | undefined; children: readonly { name: string; on: boolean }[] }) =>
     [
       'Настройки',
-      facts.notify === undefined ? '' : `Уведомления о начале занятий: ${facts.notify ? 'включены' : 'выключены'}.`,
-      ...facts.children.map(({ name, on }) => `Напоминания о занятиях, ${plain(name)}: ${on ? 'включены' : 'выключены'}.`),
+      facts.notify === undefined
+        ? ''
+        : `Уведомления о начале занятий: ${facts.notify ? 'включены' : 'выключены'}.`,
+      ...facts.children.map(
+        ({ name, on }) => `Напоминания о занятиях, ${plain(name)}: ${on ? 'включены' : 'выключены'}.`,
+      ),
     ]
       .filter(Boolean)
       .join('\n'),

@@ -1,7 +1,7 @@
 import { bindReasons, type BindRow } from '../domain/bind-list.js';
 import type { Binding } from '../domain/people.js';
 import type { ImportProblem } from '../domain/tables.js';
-import { momentOf, type Instant, type Zone } from '../domain/time.js';
+import { momentOf, type Day, type Instant, type Zone } from '../domain/time.js';
 import type { Bindings, Roster } from '../ports.js';
 import { inBatches } from './in-batches.js';
 
@@ -48,6 +48,9 @@ export function createBindList({ roster, bindings, zone }: Deps): BindList {
     );
     const keyOf = ({ row, personId }: Wish): string => `${row.channel} ${personId}`;
 
+    const startOf = dayStarts(zone);
+    const consentAt = ({ consentDay }: BindRow): Instant =>
+      consentDay === undefined ? now : startOf(consentDay);
     const firstLine = new Map<string, number>();
     const check = (wish: Wish): ImportProblem | undefined => {
       const { row } = wish;
@@ -60,9 +63,7 @@ export function createBindList({ roster, bindings, zone }: Deps): BindList {
       const other = accountOf.get(keyOf(wish));
       if (other !== undefined && other !== row.account)
         return bad(column.account, bindReasons.taken(row.channel));
-      if (row.consentDay !== undefined && momentOf(row.consentDay, '0:00', zone) > now) {
-        return bad(column.consent, bindReasons.consentAhead());
-      }
+      if (consentAt(row) > now) return bad(column.consent, bindReasons.consentAhead());
       return undefined;
     };
     const errors = [...problems, ...wishes.flatMap((wish) => check(wish) ?? [])];
@@ -70,7 +71,7 @@ export function createBindList({ roster, bindings, zone }: Deps): BindList {
 
     const fresh = wishes.filter((wish) => !accountOf.has(keyOf(wish)));
     const lost = await inBatches(fresh, (batch) =>
-      bindings.bindMany(batch.map((wish) => toBinding(wish, now, zone))),
+      bindings.bindMany(batch.map((wish) => toBinding(wish, now, consentAt(wish.row)))),
     );
     const lostKeys = new Set(lost.map(({ account, personId }) => `${account.channel} ${personId}`));
     const late = fresh
@@ -85,15 +86,25 @@ export function createBindList({ roster, bindings, zone }: Deps): BindList {
   };
 }
 
-const toBinding = ({ row, personId }: Wish, now: Instant, zone: Zone): Binding => ({
+const toBinding = ({ row, personId }: Wish, now: Instant, consentAt: Instant): Binding => ({
   account: { channel: row.channel, id: row.account },
   personId,
   kind: row.kind,
   boundAt: now,
-  consent: { at: row.consentDay ? momentOf(row.consentDay, '0:00', zone) : now, text: 'elsewhere' },
+  consent: { at: consentAt, text: 'elsewhere' },
   notify: true,
   remindFor: [],
   reachable: true,
 });
+
+/** The beginning of a day; remembered, since a list names few days thousands of times and calendars are slow. */
+function dayStarts(zone: Zone): (day: Day) => Instant {
+  const known = new Map<Day, Instant>();
+  return (day) => {
+    const start = known.get(day) ?? momentOf(day, '0:00', zone);
+    known.set(day, start);
+    return start;
+  };
+}
 
 const byPlace = (a: ImportProblem, b: ImportProblem): number => a.line - b.line;

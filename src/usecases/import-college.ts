@@ -5,10 +5,10 @@ import { planLessons, type LessonTable } from '../domain/import-lessons.js';
 import { planPeople, type HashContact } from '../domain/import-people.js';
 import { PairTimes, planBells } from '../domain/import-times.js';
 import type { Lesson } from '../domain/lessons.js';
-import type { Group, Person } from '../domain/people.js';
 import type { Bell, Counts, ImportProblem, ImportReport, Table, TableName } from '../domain/tables.js';
 import { addDays, type Day, type Zone } from '../domain/time.js';
-import type { RosterChanges, RosterStore, Security } from '../ports.js';
+import type { RosterStore, Security } from '../ports.js';
+import { affectedLessons, hasWrites, withReferences } from './import-changes.js';
 
 export interface ImportCollegeDeps {
   readonly store: RosterStore;
@@ -31,7 +31,6 @@ export type ImportCollege = (tables: readonly Table[], options: ImportOptions) =
 
 /** Lessons this many days around the covered ones are looked at: a lesson with an id may have moved. */
 const AROUND_DAYS = 62;
-const EVER: readonly [Day, Day] = ['0001-01-01', '9999-12-31'];
 
 /** The first and last day that timetables name, or nothing when there are none. */
 function spanOf(tables: readonly LessonTable[]): { from: Day; to: Day } | undefined {
@@ -136,23 +135,21 @@ export function createImportCollege({ store, security, callHosts, zone }: Import
     ];
     if (errors.length > 0) return { ok: false, tables: {}, errors };
 
-    const orphaned =
-      groupPlan.removed.length > 0
-        ? await store.lessonsOf(
-            groupPlan.removed.map((group) => group.id),
-            ...EVER,
-          )
-        : [];
     const kinds = Object.values(people.differences);
-    const changes: RosterChanges = {
-      persons: { put: kinds.flatMap((kind) => kind.put), remove: kinds.flatMap((kind) => kind.remove) },
-      groups: pickWrites<Group>(groups.difference),
-      lessons: {
-        put: lessons.difference.put,
-        remove: [...new Set([...lessons.difference.remove, ...orphaned.map((lesson) => lesson.id)])],
+    const changes = withReferences(
+      {
+        persons: { put: kinds.flatMap((kind) => kind.put), remove: kinds.flatMap((kind) => kind.remove) },
+        groups: { put: groups.difference.put, remove: groups.difference.remove },
+        lessons: { put: lessons.difference.put, remove: lessons.difference.remove },
+        ...(bells.counts && changed(bells.counts) && { bells: bells.bells }),
       },
-      ...(bells.counts && changed(bells.counts) && { bells: bells.bells }),
-    };
+      people.renamed,
+      {
+        people: people.people,
+        groups: groups.groups,
+        lessons: await affectedLessons(store, groupPlan, people.renamed),
+      },
+    );
     if (hasWrites(changes)) await store.apply(changes, progress);
 
     const report: Partial<Record<TableName, Counts>> = {};
@@ -170,15 +167,6 @@ export function createImportCollege({ store, security, callHosts, zone }: Import
   };
 }
 
-const pickWrites = <T>({ put, remove }: { put: T[]; remove: string[] }) => ({ put, remove });
-
 /** Whether these counts stand for a change. */
 export const changed = ({ added, changed: altered, removed }: Counts): boolean =>
   added + altered + removed > 0;
-
-const hasWrites = ({ persons, groups, lessons, bells }: RosterChanges): boolean =>
-  bells !== undefined ||
-  [persons, groups, lessons].some(
-    ({ put, remove }: { put: readonly (Person | Group | Lesson)[]; remove: readonly string[] }) =>
-      put.length + remove.length > 0,
-  );

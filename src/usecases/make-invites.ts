@@ -69,7 +69,7 @@ export function createMakeInvites({ roster, invites, bindings, security, zone }:
     const boundIds = new Set(bound.map(({ personId }) => personId));
     const people = found.people.filter(({ id }) => !boundIds.has(id));
 
-    const describe = await describer(people, found.groups, roster);
+    const describe = await describer(people, found, roster);
     const expiresDay = addDays(dayOf(now, zone), days);
     const expiresAt = momentOf(addDays(expiresDay, 1), '0:00', zone);
     const coded = withCodes(people, security);
@@ -135,21 +135,23 @@ function withCodes(people: readonly Person[], security: Deps['security']) {
 }
 
 /** How each of these people is named on their row; reads what is missing of children and groups at once. */
-async function describer(people: readonly Person[], knownGroups: readonly Group[], roster: Roster) {
+async function describer(people: readonly Person[], found: Found, roster: Roster) {
+  const personById = new Map(found.people.map((person) => [person.id, person]));
   const childIds = people.flatMap((person) => (person.kind === 'parent' ? person.childIds : []));
-  const children = await inBatches([...new Set(childIds)], (ids) => roster.persons(ids));
-  const known = new Set(knownGroups.map(({ id }) => id));
-  const missing = groupIdsOf([...people, ...children]).filter((id) => !known.has(id));
-  const groups = [...knownGroups, ...(await inBatches(missing, (ids) => roster.groups(ids)))];
+  const strangers = [...new Set(childIds)].filter((id) => !personById.has(id));
+  for (const child of await inBatches(strangers, (ids) => roster.persons(ids)))
+    personById.set(child.id, child);
+  const known = new Set(found.groups.map(({ id }) => id));
+  const missing = groupIdsOf([...personById.values()]).filter((id) => !known.has(id));
+  const groups = [...found.groups, ...(await inBatches(missing, (ids) => roster.groups(ids)))];
 
-  const childById = new Map(children.map((child) => [child.id, child]));
   const nameById = new Map(groups.map(({ id, name }) => [id, name]));
   const curated = new Map<string, string[]>();
   for (const { curatorId, name } of groups) {
     if (curatorId) curated.set(curatorId, [...(curated.get(curatorId) ?? []), name]);
   }
   return (person: Person): Omit<InviteRow, 'code' | 'expiresDay'> => {
-    const own = person.kind === 'parent' ? person.childIds.flatMap((id) => childById.get(id) ?? []) : [];
+    const own = person.kind === 'parent' ? person.childIds.flatMap((id) => personById.get(id) ?? []) : [];
     const names = groupIdsOf([person, ...own]).flatMap((id) => nameById.get(id) ?? []);
     return {
       personId: person.id,

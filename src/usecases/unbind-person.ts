@@ -1,5 +1,5 @@
 import type { AccountRef } from '../domain/people.js';
-import type { Bindings, ChatGateway, Chats, Codes, Roster } from '../ports.js';
+import type { Bindings, ChatGateway, Chats, Codes } from '../ports.js';
 import type { ListChats } from './list-chats.js';
 import type { WhoIs } from './who-is.js';
 
@@ -8,7 +8,6 @@ interface Deps {
   chats: Chats;
   codes: Codes;
   gateway: ChatGateway;
-  roster: Roster;
   whoIs: WhoIs;
   listChats: ListChats;
 }

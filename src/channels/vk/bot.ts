@@ -104,7 +104,11 @@ export function createVkBot(deps: Deps) {
       log.error({ err: error, reference, input: turn.input.kind }, 'a person got no answer');
       turn.reply = brokenReply(reference, turn.press !== undefined);
     }
-    const to = { peerId: turn.peerId, randomId: randomIdOf(eventId), ...(turn.press && { press: turn.press }) };
+    const to = {
+      peerId: turn.peerId,
+      randomId: randomIdOf(eventId),
+      ...(turn.press && { press: turn.press }),
+    };
     const reachable = await replies.reply(to, turn.reply ?? {});
     if (!reachable) await bindings.setReachable([{ channel: 'vk', id: turn.accountId }], false);
     deps.metrics.replyTime('vk', performance.now() - startedAt);
@@ -114,13 +118,24 @@ export function createVkBot(deps: Deps) {
     const inChat = message.peer_id >= CHAT_PEERS;
     const { action } = message;
     if (action) {
-      const came = action.type === 'chat_invite_user_by_link' ? message.from_id : action.type === 'chat_invite_user' ? action.member_id : undefined;
-      if (inChat && came !== undefined && came > 0) await keepChats.entered(message.peer_id, { channel: 'vk', id: String(came) });
+      const came =
+        action.type === 'chat_invite_user_by_link'
+          ? message.from_id
+          : action.type === 'chat_invite_user'
+            ? action.member_id
+            : undefined;
+      if (inChat && came !== undefined && came > 0)
+        await keepChats.entered(message.peer_id, { channel: 'vk', id: String(came) });
       return;
     }
     // Communities (negative numbers) are no people; in a chat the bot speaks when spoken to.
-    if (message.from_id <= 0 || (inChat && message.payload === undefined && !speaksToBot(message, groupId))) return;
-    await take({ accountId: String(message.from_id), peerId: message.peer_id, input: readMessage(message) }, event.eventId, event.body);
+    if (message.from_id <= 0 || (inChat && message.payload === undefined && !speaksToBot(message, groupId)))
+      return;
+    await take(
+      { accountId: String(message.from_id), peerId: message.peer_id, input: readMessage(message) },
+      event.eventId,
+      event.body,
+    );
   };
 
   return async (event: Handled): Promise<void> => {
@@ -131,7 +146,12 @@ export function createVkBot(deps: Deps) {
         return onMessage(update.message, event);
       case 'press':
         return take(
-          { accountId: String(update.press.user_id), peerId: update.press.peer_id, input: readPress(update.press), press: update.press },
+          {
+            accountId: String(update.press.user_id),
+            peerId: update.press.peer_id,
+            input: readPress(update.press),
+            press: update.press,
+          },
           event.eventId,
           event.body,
         );
@@ -157,7 +177,10 @@ async function welcomeBack(update: VkUpdate, bindings: Bindings): Promise<void> 
 
 /** vk-io throws in its constructors when a payload is no JSON (reference/vk.md §3.5): it gets none, we have read it already. */
 function withSafePayload(body: unknown): Record<string, unknown> {
-  const update = z.object({ object: z.record(z.string(), z.unknown()) }).loose().parse(body);
+  const update = z
+    .object({ object: z.record(z.string(), z.unknown()) })
+    .loose()
+    .parse(body);
   const message = z.record(z.string(), z.unknown()).safeParse(update.object.message);
   if (!message.success) return update;
   const { payload: _, ...rest } = message.data;

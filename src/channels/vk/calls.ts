@@ -89,12 +89,14 @@ export function createCalls({ api, log, now }: { api: API; log: Logger; now: () 
   const single = async (pending: Pending): Promise<void> => {
     const answer = await request(pending.method, pending.params);
     // 1 and 10 are VK's own passing troubles; 6 means that another process of this token was faster.
-    const passing = !answer.ok && (answer.lost || answer.code === 1 || answer.code === 10 || answer.code === 6);
+    const passing =
+      !answer.ok && (answer.lost || answer.code === 1 || answer.code === 10 || answer.code === 6);
     if (passing && pending.options.repeatable && pending.tries < TRIES) {
       if (!answer.lost && answer.code === 6) pace.pause(1_000);
       return retryLater(pending);
     }
-    if (!answer.ok) log.warn({ method: pending.method, code: answer.code, lost: answer.lost }, 'VK refused a call');
+    if (!answer.ok)
+      log.warn({ method: pending.method, code: answer.code, lost: answer.lost }, 'VK refused a call');
     pending.settle(answer);
   };
 
@@ -105,7 +107,8 @@ export function createCalls({ api, log, now }: { api: API; log: Logger; now: () 
     if (parsed?.success && parsed.data.response.length === calls.length) {
       calls.forEach((pending, index) => {
         const response = parsed.data.response[index];
-        if (response === false) enqueue({ ...pending, options: { ...pending.options, repeatable: false } }, true);
+        if (response === false)
+          enqueue({ ...pending, options: { ...pending.options, repeatable: false } }, true);
         else pending.settle({ ok: true, response });
       });
       return;

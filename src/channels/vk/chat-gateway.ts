@@ -20,24 +20,34 @@ const conversations = z.object({
     }),
   ),
 });
-const memberPage = z.object({ items: z.array(z.object({ member_id: z.number() }).loose()), count: z.number() });
+const memberPage = z.object({
+  items: z.array(z.object({ member_id: z.number() }).loose()),
+  count: z.number(),
+});
 
 /** The college's chats as VK's community chats. */
 export function vkChatGateway(calls: VkCalls): ChatGateway {
-  const ask = (method: string, params: Params) => calls.call(method, params, { urgent: true, repeatable: true });
+  const ask = (method: string, params: Params) =>
+    calls.call(method, params, { urgent: true, repeatable: true });
   /** Making is never repeated blindly: a lost answer may hide a chat. */
-  const once = (method: string, params: Params) => calls.call(method, params, { urgent: true, repeatable: false });
+  const once = (method: string, params: Params) =>
+    calls.call(method, params, { urgent: true, repeatable: false });
 
   const titled = async (title: string, peers: readonly number[]): Promise<number | undefined> => {
     const answer = await ask('messages.getConversationsById', { peer_ids: peers.join(',') });
     const parsed = answer.ok ? conversations.safeParse(answer.response) : undefined;
-    return parsed?.success ? parsed.data.items.find(({ chat_settings: chat }) => chat?.title === title)?.peer.id : undefined;
+    return parsed?.success
+      ? parsed.data.items.find(({ chat_settings: chat }) => chat?.title === title)?.peer.id
+      : undefined;
   };
 
   return {
     async create(title) {
       const answer = await once('messages.createChat', { title });
-      if (!answer.ok) return answer.lost || answer.code === 10 || answer.code === 1 ? { kind: 'unknown' } : { kind: 'refused' };
+      if (!answer.ok)
+        return answer.lost || answer.code === 10 || answer.code === 1
+          ? { kind: 'unknown' }
+          : { kind: 'refused' };
       const parsed = created.safeParse(answer.response);
       if (!parsed.success) return { kind: 'unknown' };
       const chatId = typeof parsed.data === 'number' ? parsed.data : parsed.data.chat_id;
@@ -67,7 +77,10 @@ export function vkChatGateway(calls: VkCalls): ChatGateway {
     },
 
     async remove(peerId, accountId) {
-      const answer = await ask('messages.removeChatUser', { chat_id: peerId - CHAT_PEERS, member_id: Number(accountId) });
+      const answer = await ask('messages.removeChatUser', {
+        chat_id: peerId - CHAT_PEERS,
+        member_id: Number(accountId),
+      });
       if (answer.ok) return 'removed';
       return answer.code === NOT_IN_CHAT || GONE.has(answer.code) ? 'absent' : 'failed';
     },
@@ -79,7 +92,11 @@ export function vkChatGateway(calls: VkCalls): ChatGateway {
     async members(peerId) {
       const ids: string[] = [];
       for (;;) {
-        const answer = await ask('messages.getConversationMembers', { peer_id: peerId, count: 200, offset: ids.length });
+        const answer = await ask('messages.getConversationMembers', {
+          peer_id: peerId,
+          count: 200,
+          offset: ids.length,
+        });
         const parsed = answer.ok ? memberPage.safeParse(answer.response) : undefined;
         if (!parsed?.success) return undefined;
         ids.push(...parsed.data.items.map(({ member_id: member }) => String(member)));

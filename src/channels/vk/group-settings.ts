@@ -13,10 +13,16 @@ const settings = z.object({
   events: z.record(z.string(), z.union([z.number(), z.boolean()])).default({}),
 });
 
-export type SettingsCheck = { readonly ok: true; readonly changed: boolean } | { readonly ok: false; readonly reason: string };
+export type SettingsCheck =
+  | { readonly ok: true; readonly changed: boolean }
+  | { readonly ok: false; readonly reason: string };
 
 /** Checks the community's Long Poll settings (on, version 5.199, the events needed) and sets what is amiss. */
-export async function ensureLongPollSettings(calls: VkCalls, groupId: number, log: Logger): Promise<SettingsCheck> {
+export async function ensureLongPollSettings(
+  calls: VkCalls,
+  groupId: number,
+  log: Logger,
+): Promise<SettingsCheck> {
   const answer = await calls.call('groups.getLongPollSettings', { group_id: groupId }, OPTIONS);
   const current = answer.ok ? settings.safeParse(answer.response) : undefined;
   const right =
@@ -27,31 +33,51 @@ export async function ensureLongPollSettings(calls: VkCalls, groupId: number, lo
   if (right) return { ok: true, changed: false };
   const set = await calls.call(
     'groups.setLongPollSettings',
-    { group_id: groupId, enabled: 1, api_version: VERSION, ...Object.fromEntries(EVENTS.map((event) => [event, 1])) },
+    {
+      group_id: groupId,
+      enabled: 1,
+      api_version: VERSION,
+      ...Object.fromEntries(EVENTS.map((event) => [event, 1])),
+    },
     OPTIONS,
   );
   if (set.ok) {
     log.info({ events: EVENTS, version: VERSION }, 'community settings set');
     return { ok: true, changed: true };
   }
-  log.error({ code: set.code }, 'community settings could not be set: give the token the right «Управление сообществом»');
+  log.error(
+    { code: set.code },
+    'community settings could not be set: give the token the right «Управление сообществом»',
+  );
   return { ok: false, reason: `vk-${set.code}` };
 }
 
 const servers = z.object({ items: z.array(z.object({ id: z.number(), url: z.string() }).loose()) });
 
 /** Checks that each Callback server of this address sends the events needed, in our version. The server itself is the operator's to add. */
-export async function ensureCallbackSettings(calls: VkCalls, groupId: number, publicUrl: string, log: Logger): Promise<void> {
+export async function ensureCallbackSettings(
+  calls: VkCalls,
+  groupId: number,
+  publicUrl: string,
+  log: Logger,
+): Promise<void> {
   const answer = await calls.call('groups.getCallbackServers', { group_id: groupId }, OPTIONS);
   const parsed = answer.ok ? servers.safeParse(answer.response) : undefined;
   const own = parsed?.success ? parsed.data.items.filter(({ url }) => url.startsWith(publicUrl)) : [];
   if (own.length === 0) {
-    log.warn('no Callback server of this address is set in the community: add PUBLIC_URL + /vk/callback there');
+    log.warn(
+      'no Callback server of this address is set in the community: add PUBLIC_URL + /vk/callback there',
+    );
   }
   for (const { id } of own) {
     const set = await calls.call(
       'groups.setCallbackSettings',
-      { group_id: groupId, server_id: id, api_version: VERSION, ...Object.fromEntries(EVENTS.map((event) => [event, 1])) },
+      {
+        group_id: groupId,
+        server_id: id,
+        api_version: VERSION,
+        ...Object.fromEntries(EVENTS.map((event) => [event, 1])),
+      },
       OPTIONS,
     );
     if (!set.ok) log.error({ code: set.code }, 'Callback events could not be set');

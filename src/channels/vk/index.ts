@@ -3,7 +3,17 @@ import { Agent as HttpsAgent } from 'node:https';
 import { VK } from 'vk-io';
 import type { Logger } from '../../logger.js';
 import type { AccountRef } from '../../domain/people.js';
-import type { Bindings, ChatGateway, Clock, Inbox, Leases, Metrics, NoticeGateway, Sessions, Teller } from '../../ports.js';
+import type {
+  Bindings,
+  ChatGateway,
+  Clock,
+  Inbox,
+  Leases,
+  Metrics,
+  NoticeGateway,
+  Sessions,
+  Teller,
+} from '../../ports.js';
 import type { KeepChats } from '../../usecases/keep-chats.js';
 import type { Dispatch } from '../dispatch.js';
 import { createVkBot, randomIdOf } from './bot.js';
@@ -19,7 +29,9 @@ export interface VkOptions {
   readonly token: string;
   readonly groupId: number;
   readonly apiUrl: string;
-  readonly transport: { readonly kind: 'longpoll' } | { readonly kind: 'callback'; readonly publicUrl: string };
+  readonly transport:
+    | { readonly kind: 'longpoll' }
+    | { readonly kind: 'callback'; readonly publicUrl: string };
 }
 
 /** Longer than VK ever takes for an answer worth having. */
@@ -31,7 +43,9 @@ const SILENCE_MAX = 35_000;
 export function createVkGateways(options: VkOptions, deps: { log: Logger; now: () => number }) {
   const secure = options.apiUrl.startsWith('https:');
   // vk-io asks for an https agent by type and takes either.
-  const agent = secure ? new HttpsAgent({ keepAlive: true }) : (new HttpAgent({ keepAlive: true }) as HttpsAgent);
+  const agent = secure
+    ? new HttpsAgent({ keepAlive: true })
+    : (new HttpAgent({ keepAlive: true }) as HttpsAgent);
   const vk = new VK({
     token: options.token,
     apiBaseUrl: options.apiUrl,
@@ -49,7 +63,11 @@ export function createVkGateways(options: VkOptions, deps: { log: Logger; now: (
   const teller: Teller = {
     async tell(account: AccountRef, message) {
       told += 1;
-      const answer = await replies.send(Number(account.id), randomIdOf(`tell:${account.id}:${told}:${deps.now()}`), message);
+      const answer = await replies.send(
+        Number(account.id),
+        randomIdOf(`tell:${account.id}:${told}:${deps.now()}`),
+        message,
+      );
       if (!answer.ok) deps.log.warn({ code: answer.code }, 'somebody could not be told');
     },
   };
@@ -82,8 +100,23 @@ export function createVkChannel(options: VkOptions, gateways: VkGateways, deps: 
   const { machineClock, log, owner } = deps;
   const { calls, replies, vk } = gateways;
   const handle = createVkBot({ ...deps, vk, groupId: options.groupId, replies });
-  const ingress = createIngress({ inbox: deps.inbox, owner, groupId: options.groupId, clock: machineClock, log, handle });
-  const longPoll = createLongPoll({ calls, groupId: options.groupId, leases: deps.leases, owner, clock: machineClock, log, accept: ingress.accept });
+  const ingress = createIngress({
+    inbox: deps.inbox,
+    owner,
+    groupId: options.groupId,
+    clock: machineClock,
+    log,
+    handle,
+  });
+  const longPoll = createLongPoll({
+    calls,
+    groupId: options.groupId,
+    leases: deps.leases,
+    owner,
+    clock: machineClock,
+    log,
+    accept: ingress.accept,
+  });
   const polls = options.transport.kind === 'longpoll';
 
   return {
@@ -96,7 +129,7 @@ export function createVkChannel(options: VkOptions, gateways: VkGateways, deps: 
         return;
       }
       await ensureLongPollSettings(calls, options.groupId, log);
-      longPoll.start();
+      await longPoll.start();
     },
 
     async stop(): Promise<void> {
@@ -110,8 +143,15 @@ export function createVkChannel(options: VkOptions, gateways: VkGateways, deps: 
 
     /** `ok`, or why the channel is not ready. */
     async ready(): Promise<'ok' | string> {
-      if (polls) return machineClock.now() - longPoll.lastHeard() < SILENCE_MAX ? 'ok' : 'VK does not answer Long Poll';
-      const answer = await calls.call('groups.getById', { group_id: options.groupId }, { urgent: true, repeatable: false });
+      if (polls)
+        return machineClock.now() - longPoll.lastHeard() < SILENCE_MAX
+          ? 'ok'
+          : 'VK does not answer Long Poll';
+      const answer = await calls.call(
+        'groups.getById',
+        { group_id: options.groupId },
+        { urgent: true, repeatable: false },
+      );
       return answer.ok ? 'ok' : 'VK does not answer';
     },
   };

@@ -113,7 +113,13 @@ export function createIngress({ inbox, owner, groupId, clock, log, handle }: Dep
         const update = readUpdate(envelope);
         if (update.kind === 'other') continue;
         const queue = queueOf(update);
-        const fresh = await inbox.add({ id: `vk:${envelope.eventId}`, channel: 'vk', queue, at: clock.now(), body });
+        const fresh = await inbox.add({
+          id: `vk:${envelope.eventId}`,
+          channel: 'vk',
+          queue,
+          at: clock.now(),
+          body,
+        });
         if (fresh) queues.push(queue);
       }
       if (!stopping) for (const queue of queues) work(queue);

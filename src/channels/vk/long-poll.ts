@@ -9,9 +9,15 @@ const REQUEST_DEADLINE = (WAIT + 10) * 1_000;
 const LEASE = 12_000;
 const RENEW = 4_000;
 const PAUSE = 1_000;
+/** A start does not wait longer for VK: it may be away, and the rest of the bot has work. */
+const START_MAX = 5_000;
 const LEASE_NAME = 'vk-long-poll';
 
-const server = z.object({ server: z.string(), key: z.string(), ts: z.union([z.string(), z.number()]).transform(String) });
+const server = z.object({
+  server: z.string(),
+  key: z.string(),
+  ts: z.union([z.string(), z.number()]).transform(String),
+});
 const polled = z.union([
   z.object({ failed: z.number(), ts: z.union([z.string(), z.number()]).transform(String).optional() }),
   z.object({ ts: z.union([z.string(), z.number()]).transform(String), updates: z.array(z.unknown()) }),
@@ -37,6 +43,7 @@ export function createLongPoll({ calls, groupId, leases, owner, clock, log, acce
   let running: Promise<void> | undefined;
   let heardAt = 0;
   const position = `vk-ts:${groupId}`;
+  let inPlace = (): void => undefined;
 
   const pause = (ms: number, signal: AbortSignal): Promise<void> =>
     new Promise((resolve) => {
@@ -49,14 +56,20 @@ export function createLongPoll({ calls, groupId, leases, owner, clock, log, acce
     });
 
   const connect = async () => {
-    const answer = await calls.call('groups.getLongPollServer', { group_id: groupId }, { urgent: true, repeatable: true });
+    const answer = await calls.call(
+      'groups.getLongPollServer',
+      { group_id: groupId },
+      { urgent: true, repeatable: true },
+    );
     const parsed = answer.ok ? server.safeParse(answer.response) : undefined;
     return parsed?.success ? parsed.data : undefined;
   };
 
   const poll = async (at: { server: string; key: string }, ts: string, signal: AbortSignal) => {
     const url = `${at.server}?act=a_check&key=${encodeURIComponent(at.key)}&ts=${encodeURIComponent(ts)}&wait=${WAIT}`;
-    const response = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_DEADLINE)]) });
+    const response = await fetch(url, {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_DEADLINE)]),
+    });
     return polled.parse(await response.json());
   };
 
@@ -67,6 +80,7 @@ export function createLongPoll({ calls, groupId, leases, owner, clock, log, acce
     const kept = await leases.get(position);
     let ts = kept ?? at.ts;
     if (kept === undefined) await leases.set(position, ts);
+    inPlace();
     while (!signal.aborted) {
       try {
         const result = await poll(at, ts, signal);
@@ -119,7 +133,10 @@ export function createLongPoll({ calls, groupId, leases, owner, clock, log, acce
     while (!signal.aborted) {
       try {
         if (await leases.take(LEASE_NAME, owner, clock.now(), LEASE)) await holdWhileOurs(signal);
-        else heardAt = clock.now();
+        else {
+          heardAt = clock.now();
+          inPlace();
+        }
       } catch (error) {
         log.warn({ err: error }, 'Long Poll waits for the database');
       }
@@ -129,10 +146,15 @@ export function createLongPoll({ calls, groupId, leases, owner, clock, log, acce
   };
 
   return {
-    start(): void {
+    /** Resolves when the position is known, here or in the process that holds the lease: from then on nothing is missed. */
+    async start(): Promise<void> {
+      const placed = new Promise<void>((resolve) => {
+        inPlace = resolve;
+      });
       stopping = new AbortController();
       heardAt = clock.now();
       running = run(stopping.signal);
+      await Promise.race([placed, pause(START_MAX, stopping.signal)]);
     },
     async stop(): Promise<void> {
       stopping?.abort();

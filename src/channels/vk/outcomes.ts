@@ -27,7 +27,10 @@ export function outcomesOf(answer: Answer, peers: readonly string[]): Map<string
   if (!answer.ok) {
     const outcome: Outcome = answer.lost ? { kind: 'retry', afterMs: SECOND } : outcomeOfCode(answer.code);
     // A refusal of the whole call says nothing of any single recipient but one.
-    const whole: Outcome = outcome.kind === 'gone' && peers.length > 1 ? { kind: 'refused', reason: `vk-${answer.lost ? 0 : answer.code}` } : outcome;
+    const whole: Outcome =
+      outcome.kind === 'gone' && peers.length > 1
+        ? { kind: 'refused', reason: `vk-${answer.lost ? 0 : answer.code}` }
+        : outcome;
     return new Map(peers.map((peer) => [peer, whole]));
   }
   const items = Array.isArray(answer.response) ? answer.response : [];

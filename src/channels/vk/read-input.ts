@@ -22,7 +22,8 @@ function parsePayload(payload: string): unknown {
 }
 
 /** «[club1|Звонок] что сейчас» → «что сейчас»: how a message in a chat begins that speaks to the bot. */
-const withoutMention = (text: string): string => text.replace(/^\s*\[(?:club|public)\d+\|[^\]]*\][,:]?\s*/i, '');
+const withoutMention = (text: string): string =>
+  text.replace(/^\s*\[(?:club|public)\d+\|[^\]]*\][,:]?\s*/i, '');
 
 /** What a VK message says, for the core. A link's code wins over the words it came with. */
 export function readMessage(message: VkMessage): Input {
@@ -48,4 +49,5 @@ export function readPress(press: VkPress): Input {
 
 /** In a group's chat the bot is silent unless spoken to: by its mention or by a slash. */
 export const speaksToBot = (message: VkMessage, groupId: number): boolean =>
-  new RegExp(`\\[(?:club|public)${groupId}\\|`, 'i').test(message.text) || message.text.trimStart().startsWith('/');
+  new RegExp(`\\[(?:club|public)${groupId}\\|`, 'i').test(message.text) ||
+  message.text.trimStart().startsWith('/');

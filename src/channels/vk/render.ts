@@ -10,7 +10,12 @@ const LIMITS = {
   menu: { rows: 10, perRow: 5, buttons: 40 },
 } as const;
 
-const COLORS = { primary: 'primary', secondary: 'secondary', positive: 'positive', negative: 'negative' } as const;
+const COLORS = {
+  primary: 'primary',
+  secondary: 'secondary',
+  positive: 'positive',
+  negative: 'negative',
+} as const;
 
 const renderButton = (button: Button) => {
   if (button.kind === 'link') {
@@ -31,8 +36,14 @@ export function renderKeyboard({ place, rows }: Keyboard): string {
   const limit = LIMITS[place];
   const filled = rows.filter((row) => row.length > 0);
   const total = filled.reduce((sum, row) => sum + row.length, 0);
-  if (filled.length > limit.rows || total > limit.buttons || filled.some((row) => row.length > limit.perRow)) {
-    throw new Error(`A ${place} keyboard of ${filled.length} rows and ${total} buttons is more than VK takes`);
+  if (
+    filled.length > limit.rows ||
+    total > limit.buttons ||
+    filled.some((row) => row.length > limit.perRow)
+  ) {
+    throw new Error(
+      `A ${place} keyboard of ${filled.length} rows and ${total} buttons is more than VK takes`,
+    );
   }
   const keyboard = { inline: place === 'inline', buttons: filled.map((row) => row.map(renderButton)) };
   return JSON.stringify(place === 'menu' ? { ...keyboard, one_time: false } : keyboard);

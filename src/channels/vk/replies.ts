@@ -15,23 +15,35 @@ export interface ReplyTo {
 
 const URGENT = { urgent: true, repeatable: true } as const;
 
-/** Replies to people: messages, edits of the message whose button was pressed, snackbars, opened links. */
+/** Replies to people: snackbars and opened links first, then edits of the message whose button was pressed, then messages. */
 export function createReplies(calls: VkCalls) {
   const send = (peerId: number, randomId: number, message: OutMessage): Promise<Answer> =>
-    calls.call('messages.send', { peer_ids: String(peerId), random_id: randomId, ...renderMessage(message) }, URGENT);
+    calls.call(
+      'messages.send',
+      { peer_ids: String(peerId), random_id: randomId, ...renderMessage(message) },
+      URGENT,
+    );
 
   const edit = async (press: VkPress, randomId: number, message: OutMessage): Promise<void> => {
     const { peer_id: peer, conversation_message_id: cmid } = press;
     const edited =
       cmid === undefined
         ? undefined
-        : await calls.call('messages.edit', { peer_id: peer, conversation_message_id: cmid, ...renderMessage(message) }, URGENT);
+        : await calls.call(
+            'messages.edit',
+            { peer_id: peer, conversation_message_id: cmid, ...renderMessage(message) },
+            URGENT,
+          );
     // Older than a day, deleted, or not ours (909 and others): shown anew.
     if (!edited?.ok) await send(peer, randomId, message);
   };
 
   const answer = async (press: VkPress, { toast, link }: Reply): Promise<void> => {
-    const data = link ? { type: 'open_link', link } : toast ? { type: 'show_snackbar', text: toast.slice(0, 90) } : undefined;
+    const data = link
+      ? { type: 'open_link', link }
+      : toast
+        ? { type: 'show_snackbar', text: toast.slice(0, 90) }
+        : undefined;
     await calls.call(
       'messages.sendMessageEventAnswer',
       {
@@ -48,11 +60,10 @@ export function createReplies(calls: VkCalls) {
     /** True unless VK says that this person can't be written to. */
     async reply({ peerId, randomId, press }: ReplyTo, reply: Reply): Promise<boolean> {
       const message = reply.message ?? (press ? undefined : reply.edit);
-      const [sent] = await Promise.all([
-        message ? send(peerId, randomId, message) : undefined,
-        press ? answer(press, reply) : undefined,
-        press && reply.edit ? edit(press, randomId, reply.edit) : undefined,
-      ]);
+      // The spinner stops first: whoever pressed knows at once that it worked.
+      if (press) await answer(press, reply);
+      if (press && reply.edit) await edit(press, randomId, reply.edit);
+      const sent = message ? await send(peerId, randomId, message) : undefined;
       return !sent || outcomesOf(sent, [String(peerId)]).get(String(peerId))?.kind !== 'gone';
     },
     send,

@@ -1,0 +1,181 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { createJobs } from '../jobs/index.js';
+import { createKeepChatsJob } from '../jobs/keep-chats.js';
+import { createBell } from '../jobs/ring-the-bell.js';
+import { createScheduler } from '../jobs/scheduler.js';
+import { createCodeWays } from './app/code-ways.js';
+import { createCore } from './app/core.js';
+import { createVkChannel, createVkGateways, type VkOptions } from './channels/vk/index.js';
+import type { Config } from './config.js';
+import { createDeliverer } from './delivery/deliver.js';
+import { createHttp } from './http/create-http.js';
+import type { Probe } from './http/health.js';
+import { startHttp, type RunningHttp } from './http/server.js';
+import type { Logger } from './logger.js';
+import { createMetrics } from './metrics.js';
+import type { Clock, Contact } from './ports.js';
+import { createSecurity } from './security/security.js';
+import { connectStorage } from './storage/connect.js';
+import { createFindAudience } from './usecases/lesson-audience.js';
+import { createOpenJoin } from './usecases/open-join.js';
+import { createNoticePlanner } from './usecases/plan-notices.js';
+import { createStartLesson } from './usecases/start-lesson.js';
+import type { Hono } from 'hono';
+
+/** What a process hands to its app; nothing in the app reads surroundings by itself. */
+export interface AppParts {
+  readonly config: Config;
+  readonly secretKey: string;
+  readonly databaseUri: string;
+  readonly vk: VkOptions;
+  readonly clock: Clock;
+  readonly machineClock: Clock;
+  /** This process, for leases. */
+  readonly processName: string;
+  readonly log: Logger;
+  /** Shows codes of the `console` provider: the sandbox's phone. */
+  readonly showCode?: (contact: Contact, text: string) => void;
+  /** More pages on the bot's own address: the sandbox's. */
+  readonly extraPages?: (http: Hono) => void;
+}
+
+/** How long a stop waits for codes on their way. */
+const BACKGROUND_MAX = 3_000;
+const PING_MAX = 2_000;
+
+/** The composition root: ports meet adapters here and nowhere else. */
+export async function createApp(parts: AppParts) {
+  const { config, clock, machineClock, log, processName: owner } = parts;
+  const storage = await connectStorage(parts.databaseUri);
+  await storage.rosterStore.resume();
+  await storage.noticeLedger.releaseOwned(owner);
+  const security = createSecurity(parts.secretKey);
+  const { zone } = config.college;
+  const { timetable, roster, bindings, chats, noticeLedger: ledger } = storage;
+  const gateways = createVkGateways(parts.vk, { log, now: () => performance.now() });
+  const { metrics, render } = createMetrics({
+    channels: ['vk'],
+    queueLag: async () => {
+      const oldest = await ledger.oldestDue('vk', clock.now());
+      return oldest === undefined ? 0 : Math.max(0, clock.now() - oldest) / 1_000;
+    },
+  });
+
+  const findAudience = createFindAudience({ roster, bindings, chats });
+  const planner = createNoticePlanner({ timetable, ledger, findAudience, zone });
+  const deliverer = createDeliverer({
+    ledger,
+    gateways: [gateways.notices],
+    timetable,
+    findAudience,
+    bindings,
+    metrics,
+    clock,
+    log,
+    owner,
+  });
+  const bell = createBell({ planNotices: planner.planNotices, deliverer });
+  const startLesson = createStartLesson({
+    timetable,
+    bindings,
+    ledger,
+    planLesson: planner.planLesson,
+    deliverNow: deliverer.wake,
+    zone,
+  });
+
+  const background = new Set<Promise<unknown>>();
+  const inBackground = (work: Promise<unknown>): void => {
+    const kept: Promise<unknown> = work
+      .catch((err: unknown) => log.error({ err }, 'work in the background failed'))
+      .finally(() => background.delete(kept));
+    background.add(kept);
+  };
+
+  let http: RunningHttp | undefined;
+  const publicUrl = (): string | undefined => config.http.publicUrl ?? (config.demo ? http?.url : undefined);
+  const core = createCore({
+    config,
+    storage,
+    security,
+    sender: createCodeWays(config, log, parts.showCode),
+    chats: gateways.chats,
+    teller: gateways.teller,
+    startLesson,
+    machineClock,
+    publicUrl,
+    inBackground,
+  });
+  const channel = createVkChannel(parts.vk, gateways, {
+    inbox: storage.inbox,
+    sessions: storage.sessions,
+    leases: storage.leases,
+    bindings,
+    dispatch: core.dispatch,
+    keepChats: core.keepChats,
+    metrics,
+    clock,
+    machineClock,
+    owner,
+    log,
+  });
+  const keepChatsJob = createKeepChatsJob({
+    keepChats: core.keepChats,
+    leases: storage.leases,
+    owner,
+    now: machineClock.now,
+  });
+  const scheduler = createScheduler({ jobs: createJobs({ bell, keepChats: keepChatsJob }), clock, log });
+
+  const probes: Probe[] = [
+    {
+      name: 'database',
+      check: async () => ((await storage.ping(PING_MAX)) ? 'ok' : { reason: 'не отвечает' }),
+    },
+    { name: 'vk', check: async () => ((await channel.ready()) === 'ok' ? 'ok' : { reason: 'не отвечает' }) },
+  ];
+  const vkConfig = config.channels.vk;
+  const pages = createHttp({
+    probes,
+    renderMetrics: render,
+    openJoin: createOpenJoin({ security, authorise: core.authoriseJoin }),
+    zone,
+    clock,
+    log,
+    ...(vkConfig.kind === 'on' &&
+      vkConfig.transport.kind === 'callback' && {
+        vkCallback: {
+          groupId: vkConfig.groupId,
+          secret: vkConfig.transport.secret,
+          confirmation: vkConfig.transport.confirmation,
+          accept: channel.accept,
+        },
+      }),
+  });
+  parts.extraPages?.(pages);
+
+  return {
+    storage,
+    security,
+    /** Everything that runs on a clock, once, now: for a clock that was moved. */
+    tick: () => scheduler.tick(),
+    async start(): Promise<{ url: string }> {
+      http = await startHttp(pages, config.http.host, config.http.port);
+      await channel.start();
+      scheduler.start();
+      return { url: http.url };
+    },
+    /** What is being done is finished; what is waiting stays in the database. */
+    async stop(): Promise<void> {
+      await scheduler.stop();
+      await channel.stop();
+      await deliverer.stop();
+      await Promise.race([Promise.all(background), wait(BACKGROUND_MAX)]);
+      await http?.stop();
+      gateways.close();
+      await storage.close();
+    },
+  };
+}
+
+export type App = Awaited<ReturnType<typeof createApp>>;

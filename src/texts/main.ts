@@ -1,0 +1,19 @@
+/** What the person who starts the bot reads. */
+export const main = {
+  held: (pid: number, since: Date) =>
+    `Эту папку данных уже держит другой бот: процесс ${pid}, запущен ${since.toLocaleString('ru')}. Остановите его или укажите другую папку в DATA_DIR.`,
+  noChannel: () =>
+    'В этой версии бот работает во VK: задайте VK_TOKEN и VK_GROUP_ID. Без токенов запустится демонстрация.',
+  demoReady: (page: string, seconds: number) =>
+    [
+      '',
+      `Готово за ${seconds.toFixed(1)} с. Демонстрация: ${page}`,
+      'Откройте адрес в браузере: там студент, преподаватель, родитель, чат группы и часы.',
+      'Остановить: Ctrl-C.',
+    ].join('\n'),
+  ready: (url: string) => `Бот работает, адрес на этой машине: ${url}. Остановить: Ctrl-C.`,
+  loadingDemo: () => 'Загружаю демонстрационный колледж',
+  stopping: () => 'Останавливаюсь…',
+  failed: (error: unknown) =>
+    `Бот не запустился (${error instanceof Error ? error.name : 'ошибка'}). Подробности ниже, в журнале.`,
+} as const;

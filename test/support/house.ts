@@ -1,0 +1,116 @@
+import { createApp, type App } from '../../src/app.js';
+import { machineClock, movableClock, type MovableClock } from '../../src/app/clock.js';
+import { parseConfig } from '../../src/config.js';
+import type { Table } from '../../src/domain/tables.js';
+import { momentOf } from '../../src/domain/time.js';
+import { createLogger } from '../../src/logger.js';
+import { actor, type Actor } from '../../src/sandbox/actor.js';
+import { startSandbox, type Sandbox } from '../../src/sandbox/server.js';
+import { Transcript } from '../../src/sandbox/transcript.js';
+import { createImportCollege } from '../../src/usecases/import-college.js';
+import { collegeTables, DAY, ZONE } from './college-tables.js';
+import { testDatabaseUri } from './mongo.js';
+
+const GROUP_ID = 1001;
+const TOKEN = 'sandbox-token';
+const SECRET_KEY = 'a-key-of-the-tests-and-of-nothing-else';
+
+export interface HouseOptions {
+  /** Another app may share a database and a messenger. */
+  readonly databaseUri?: string;
+  readonly sandbox?: Sandbox;
+  readonly clock?: MovableClock;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly tables?: readonly Table[];
+  readonly processName?: string;
+  /** Everything logged, for tests of what must not be. */
+  readonly onLog?: (line: string) => void;
+}
+
+/** The whole bot at home: a real database, the messenger's stand-in, a clock to move, a small college. */
+export interface House {
+  readonly app: App;
+  readonly url: string;
+  readonly sandbox: Sandbox;
+  readonly clock: MovableClock & { to(time: string, day?: string): Promise<void> };
+  readonly databaseUri: string;
+  readonly transcript: Transcript;
+  person(id: number, name: string): Actor;
+  /** The last code that came to any phone or mailbox. */
+  lastCode(): string;
+  readonly codes: readonly { to: string; text: string }[];
+  import(tables: readonly Table[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts the house; Wednesday, 25 November 2026, 8:00 in Moscow, unless its clock is given. */
+export async function startHouse(options: HouseOptions = {}): Promise<House> {
+  const clock = options.clock ?? movableClock(machineClock);
+  if (!options.clock) clock.moveTo(momentOf(DAY, '08:00', ZONE));
+  const sandbox =
+    options.sandbox ??
+    (await startSandbox({ groupId: GROUP_ID, token: TOKEN, screenName: 'zvonok_test', clock }));
+  const parsed = parseConfig({ PORT: '0', COLLEGE_NAME: 'Колледж', COLLEGE_TZ: ZONE, ...options.env });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  const databaseUri = options.databaseUri ?? testDatabaseUri();
+  const codes: { to: string; text: string }[] = [];
+  const app = await createApp({
+    config: parsed.config,
+    secretKey: SECRET_KEY,
+    databaseUri,
+    vk: { token: TOKEN, groupId: GROUP_ID, apiUrl: sandbox.apiUrl, transport: { kind: 'longpoll' } },
+    clock,
+    machineClock,
+    processName: options.processName ?? 'test',
+    log: createLogger({
+      level: options.onLog ? 'trace' : process.env.HOUSE_LOG ? 'debug' : 'silent',
+      ...(options.onLog && { stream: { write: options.onLog } }),
+    }),
+    showCode: (contact, text) => codes.push({ to: contact.value, text }),
+  });
+  const importCollege = createImportCollege({
+    store: app.storage.rosterStore,
+    security: app.security,
+    callHosts: parsed.config.join.callHosts,
+    zone: ZONE,
+  });
+  const importTables = async (tables: readonly Table[]): Promise<void> => {
+    const report = await importCollege(tables, { force: true });
+    if (!report.ok) throw new Error(JSON.stringify(report.errors));
+  };
+  await importTables(options.tables ?? collegeTables);
+  const { url } = await app.start();
+  // Codes differ from run to run; a transcript shows them all alike.
+  const transcript = new Transcript([[/\b\d{6}\b/g, '123456']]);
+
+  return {
+    app,
+    url,
+    sandbox,
+    databaseUri,
+    transcript,
+    codes,
+    clock: {
+      ...clock,
+      async to(time, day = DAY) {
+        clock.moveTo(momentOf(day, time, ZONE));
+        await app.tick();
+      },
+    },
+    person(id, name) {
+      if (!sandbox.world.people().some((known) => known.id === id))
+        sandbox.world.addPerson({ id, firstName: name, lastName: 'Тестов' });
+      return actor(sandbox, id, { name, transcript });
+    },
+    lastCode() {
+      const code = /\d{6}/.exec(codes.at(-1)?.text ?? '')?.[0];
+      if (!code) throw new Error('No code has come yet');
+      return code;
+    },
+    import: importTables,
+    async stop() {
+      await app.stop();
+      if (!options.sandbox) await sandbox.stop();
+    },
+  };
+}
