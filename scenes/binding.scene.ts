@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Reply } from '../src/domain/messages.js';
-import { fullName, isNamed, normalizeName, type Consent, type Person } from '../src/domain/people.js';
+import { isNamed, normalizeName, type Consent, type Person } from '../src/domain/people.js';
 import { MINUTE, parseDay } from '../src/domain/time.js';
-import type { Contact } from '../src/ports.js';
+import { writtenDate } from '../src/domain/words.js';
+import type { Contact } from '../src/domain/people.js';
 import { binding, CONSENT_VERSION } from '../src/texts/binding.js';
 import { buttons } from '../src/texts/buttons.js';
 import { common } from '../src/texts/common.js';
@@ -29,7 +30,7 @@ export interface BindingDeps {
   freeRecords: FreeRecords;
   bindPerson: BindPerson;
   persons(ids: readonly string[]): Promise<Person[]>;
-  /** Whether these people were ever bound in any messenger: then they have a learning profile already. */
+  /** Whether the account or one of these people is bound in any messenger: then there is a learning profile already. */
   hasProfile(context: SceneContext<unknown>, persons: readonly Person[]): Promise<boolean>;
   /** What is said to somebody bound just now, with the menu of their roles. */
   welcome(context: SceneContext<unknown>): Promise<Reply>;
@@ -65,15 +66,30 @@ const consentOf = (state: BindingState, now: number): Consent => ({
   text: CONSENT_VERSION,
 });
 
+/** Two records of one human: the same name (a patronymic may be missing in one), and neither is the other's child. */
+function sameHuman(one: Person, other: Person): boolean {
+  const name = ({ lastName, firstName }: Person) => normalizeName(`${lastName} ${firstName}`);
+  const middle = ({ middleName }: Person) => normalizeName(middleName ?? '');
+  const isChildOf = (child: Person, parent: Person) =>
+    parent.kind === 'parent' && parent.childIds.includes(child.id);
+  return (
+    name(one) === name(other) &&
+    (!middle(one) || !middle(other) || middle(one) === middle(other)) &&
+    !isChildOf(one, other) &&
+    !isChildOf(other, one)
+  );
+}
+
 /** People on one contact as answers to «Кто вы?»: by role and first name only; records of one human make one answer. */
 export function whoOptions(persons: readonly Person[]): { label: string; ids: string[] }[] {
-  const humans = new Map<string, Person[]>();
+  const humans: Person[][] = [];
   for (const person of persons) {
-    const key = normalizeName(fullName(person));
-    humans.set(key, [...(humans.get(key) ?? []), person]);
+    const known = humans.find((records) => records.every((record) => sameHuman(record, person)));
+    if (known) known.push(person);
+    else humans.push([person]);
   }
   const labels = new Map<string, number>();
-  return [...humans.values()].map((records) => {
+  return humans.map((records) => {
     const label = binding.whoOption(
       records.map(({ kind }) => kind),
       records[0]?.firstName ?? '',
@@ -116,8 +132,13 @@ async function bind(state: BindingState, persons: readonly Person[], context: Co
 
 async function bindByInvite(code: string, state: BindingState, context: Context): Promise<BindingTurn> {
   const person = await context.deps.findInvite(context.account, code, context.now);
-  const { invite: _, ...rest } = state;
-  if (!person) return { kind: 'go', step: 'contact', state: rest, note: binding.badInvite() };
+  const { invite: byLink, ...rest } = state;
+  if (!person) {
+    // Whoever is bound and opens the printed link once more needs no second binding.
+    return byLink && (await context.deps.hasProfile(context, []))
+      ? { kind: 'done', reply: await context.deps.alreadyBound(context) }
+      : { kind: 'go', step: 'contact', state: rest, note: binding.badInvite() };
+  }
   const free = await context.deps.freeRecords(context.account, [person]);
   if (free.length === 0) return { kind: 'done', reply: await context.deps.leave(context, binding.taken()) };
   if (!(await context.deps.useInvite(context.account, code, context.now))) {
@@ -159,6 +180,9 @@ async function mistaken(state: BindingState, context: Context): Promise<BindingT
   if (mistakes <= MISTAKES_ALLOWED) return again(binding.mistake(), { ...state, mistakes });
   return { kind: 'done', reply: await context.deps.leave(context, binding.mistakesOver()) };
 }
+
+/** After the code: back to the choice of who one is, where there was one, else to another contact. */
+const whoOrContact = ({ options }: BindingState): string => (options.length > 1 ? 'who' : 'contact');
 
 /** Binding a messenger account to the roster's record (contract «Binding»). */
 export const bindingScene: Scene<BindingState, BindingDeps> = {
@@ -225,11 +249,12 @@ export const bindingScene: Scene<BindingState, BindingDeps> = {
     },
 
     who: {
+      back: 'contact',
       ask: ({ options }) => ({
         text: binding.askWho(),
         keyboard: choices(
           options.slice(0, 5).map(({ label }, index) => [label, `who:${index}`, 'primary'] as const),
-          false,
+          true,
         ),
       }),
       answer: async (input, state, context) => {
@@ -248,9 +273,10 @@ export const bindingScene: Scene<BindingState, BindingDeps> = {
     },
 
     profile: {
+      back: whoOrContact,
       ask: () => ({
         text: binding.askProfile(),
-        keyboard: choices([[buttons.createProfile, 'profile', 'positive']], false),
+        keyboard: choices([[buttons.createProfile, 'profile', 'positive']], true),
       }),
       answer: (input, state) =>
         (input.kind === 'press' && input.action.do === 'choose' && input.action.value === 'profile') ||
@@ -260,7 +286,8 @@ export const bindingScene: Scene<BindingState, BindingDeps> = {
     },
 
     name: {
-      ask: () => ({ text: binding.askName(), keyboard: choices([], false) }),
+      back: whoOrContact,
+      ask: () => ({ text: binding.askName(), keyboard: choices([], true) }),
       answer: async (input, state, context) => {
         const text = words(input);
         if (!text)
@@ -269,11 +296,12 @@ export const bindingScene: Scene<BindingState, BindingDeps> = {
               ? `${common.onlyText(input.what)} ${binding.askName()}`
               : binding.askName(),
           );
+        // The chosen records are one human's: a name that fits one of them (with a patronymic, say) fits all.
         const persons = await context.deps.persons(state.chosen);
-        const named = persons.filter((person) => isNamed(person, text.replace(/\d[\d.\-/]*/g, ' ')));
-        if (named.length === 0) return mistaken(state, context);
-        const dated = named.some((person) => person.kind === 'student' && person.birthDate);
-        return dated ? { kind: 'go', step: 'birth-date', state } : bind(state, named, context);
+        const named = persons.some((person) => isNamed(person, text.replace(/\d[\d.\-/]*/g, ' ')));
+        if (!named) return mistaken(state, context);
+        const dated = persons.some((person) => person.kind === 'student' && person.birthDate);
+        return dated ? { kind: 'go', step: 'birth-date', state } : bind(state, persons, context);
       },
     },
 
@@ -285,7 +313,7 @@ export const bindingScene: Scene<BindingState, BindingDeps> = {
         const typed = text
           ?.replace(/\s*[./,-]\s*|\s+/g, '.')
           .replace(/^(\d{4})\.(\d{2})\.(\d{2})$/, '$1-$2-$3');
-        const day = typed ? parseDay(typed) : undefined;
+        const day = (typed && parseDay(typed)) || (text && writtenDate(text)) || undefined;
         if (!day) return again(binding.badBirthDate());
         const persons = await context.deps.persons(state.chosen);
         const wrong = persons.some(

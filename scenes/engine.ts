@@ -31,8 +31,8 @@ export interface Step<State, Deps> {
   /** The question, from the state alone: a deploy or a «Назад» may ask it again. */
   ask(state: State): OutMessage;
   answer(input: Input, state: State, context: SceneContext<Deps>): Turn<State> | Promise<Turn<State>>;
-  /** Where «Назад» leads; without it «Назад» ends the dialog. */
-  readonly back?: string;
+  /** Where «Назад» leads, fixed or by the state; without it «Назад» ends the dialog. */
+  readonly back?: string | ((state: State) => string);
 }
 
 export interface Scene<State, Deps> {
@@ -94,7 +94,8 @@ export function runnable<State, Deps>(scene: Scene<State, Deps>): RunnableScene<
       const state = parsed.data;
       if (says(input, buttons.cancel, 'cancel')) return { reply: await scene.cancelled(context) };
       if (says(input, buttons.back, 'back')) {
-        return step.back ? go(step.back, state, context) : { reply: await scene.cancelled(context) };
+        const back = typeof step.back === 'function' ? step.back(state) : step.back;
+        return back ? go(back, state, context) : { reply: await scene.cancelled(context) };
       }
       const turn = await step.answer(input, state, context);
       switch (turn.kind) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { linkProblem } from '../src/domain/lessons.js';
 import type { Reply } from '../src/domain/messages.js';
 import { common } from '../src/texts/common.js';
 import { lessons } from '../src/texts/lessons.js';
@@ -17,6 +18,12 @@ export interface LinkDeps {
 const linkState = z.object({ lesson: z.string(), subject: z.string(), given: z.boolean() });
 export type LinkState = z.infer<typeof linkState>;
 
+/** People paste whole invitations: the first address of an allowed host counts, else the first of all, else the words. */
+function linkIn(text: string, hosts: readonly string[]): string {
+  const links = [...text.matchAll(/https?:\/\/[^\s<>«»"]+/gi)].map(([link]) => link.replace(/[.,;:!?)\]'…]+$/, ''));
+  return links.find((link) => !linkProblem(link, hosts)) ?? links[0] ?? text.trim();
+}
+
 /** «Ссылка»: the teacher gives or replaces the call of one lesson. */
 export const linkScene: Scene<LinkState, LinkDeps> = {
   id: 'link',
@@ -27,9 +34,7 @@ export const linkScene: Scene<LinkState, LinkDeps> = {
     link: {
       ask: ({ subject, given }) => ({ text: lessons.askLink(subject, given), keyboard: choices([], false) }),
       answer: async (input, state, context) => {
-        // People paste whole invitations: the first address in the text counts.
-        const link =
-          input.kind === 'text' ? (/https?:\/\/\S+/.exec(input.text)?.[0] ?? input.text.trim()) : '';
+        const link = input.kind === 'text' ? linkIn(input.text, context.deps.callHosts) : '';
         const result = await context.deps.setLessonLink(context.account, state.lesson, link);
         switch (result.kind) {
           case 'saved':

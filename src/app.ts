@@ -13,7 +13,8 @@ import type { Probe } from './http/health.js';
 import { startHttp, type RunningHttp } from './http/server.js';
 import type { Logger } from './logger.js';
 import { createMetrics } from './metrics.js';
-import type { Clock, Contact } from './ports.js';
+import type { Contact } from './domain/people.js';
+import type { Clock } from './ports.js';
 import { createSecurity } from './security/security.js';
 import { connectStorage } from './storage/connect.js';
 import { createFindAudience } from './usecases/lesson-audience.js';
@@ -112,7 +113,7 @@ export async function createApp(parts: AppParts) {
     leases: storage.leases,
     bindings,
     dispatch: core.dispatch,
-    keepChats: core.keepChats,
+    enteredChat: core.keepChats.entered,
     metrics,
     clock,
     machineClock,

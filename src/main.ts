@@ -48,7 +48,7 @@ async function startBot(config: Config, log: Logger, signal: AbortSignal): Promi
 
   if (config.demo) {
     // Loaded here only: production never sees the sandbox.
-    const { startDemo } = await import('./app/demo.js');
+    const { startDemo } = await import('./demo.js');
     const demo = await startDemo(common, say);
     started.push(demo.stop);
     say(texts.demoReady(`${demo.url}/sandbox`, (performance.now() - openedAt) / 1_000));

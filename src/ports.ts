@@ -6,7 +6,7 @@ import type { Chat, ChatSpec, TaughtSubject } from './domain/chats.js';
 import type { Lesson } from './domain/lessons.js';
 import type { Batch, Notice, Outcome } from './domain/notices.js';
 import type { OutMessage } from './domain/messages.js';
-import type { AccountRef, Binding, ChannelId, Group, Person } from './domain/people.js';
+import type { AccountRef, Binding, ChannelId, Contact, Group, Person } from './domain/people.js';
 import type { Bell } from './domain/tables.js';
 import type { Day, Instant } from './domain/time.js';
 
@@ -134,7 +134,8 @@ export interface Invite {
 }
 
 export interface Invites {
-  add(invites: readonly Invite[]): Promise<void>;
+  /** Returns the hashes that other codes have already: theirs are to be drawn again. */
+  add(invites: readonly Invite[]): Promise<string[]>;
   /** The invite if it is live and unused; does not use it up. */
   find(hash: string, now: Instant): Promise<Invite | undefined>;
   /** Single use: true for exactly one caller. */
@@ -222,8 +223,6 @@ export interface NoticeGateway {
     randomId: number,
   ): Promise<ReadonlyMap<string, Outcome>>;
 }
-
-export type Contact = { readonly kind: 'phone' | 'email'; readonly value: string };
 
 /** Keyed hashes, codes and signed links: everything that needs the secret key. */
 export interface Security {

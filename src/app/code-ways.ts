@@ -5,7 +5,8 @@ import { createConsoleSms } from '../gateways/sms-console.js';
 import { createExolveSms } from '../gateways/sms-exolve.js';
 import { createSmscSms } from '../gateways/sms-smsc.js';
 import type { Logger } from '../logger.js';
-import type { CodeSender, Contact } from '../ports.js';
+import type { Contact } from '../domain/people.js';
+import type { CodeSender } from '../ports.js';
 import { codes } from '../texts/codes.js';
 
 /** The ways by which codes go out, as configured. In the demo the sandbox's phone shows mail too. */

@@ -53,17 +53,22 @@ export function createDispatch(deps: { commands: CommandDeps; scenes: SceneDeps 
 
     const settle = (result: CommandResult, kept: StoredDialog | undefined): Dispatched => {
       if ('reply' in result) return { reply: result.reply, dialog: kept };
-      if (place === 'chat') return { reply: { toast: common.chatHint() }, dialog: undefined };
+      if (place === 'chat') return { reply: { toast: common.chatToast() }, dialog: undefined };
       const { scene, state, note } = result.enter;
       const entered = scenes[scene].start(state, sceneContext, note);
       return { reply: entered.reply, dialog: entered.dialog };
     };
 
-    // In a chat a dialog makes no sense: presses are answered, words are not a conversation.
+    // In a chat everybody reads along: presses get snackbars and links, words are sent to the private dialog.
     if (place === 'chat') {
-      if (input.kind !== 'press')
+      if (input.kind !== 'press' || !input.silent)
         return { reply: { message: { text: common.chatHint() } }, dialog: undefined };
-      return settle(await runCommand(context), undefined);
+      const { reply } = settle(await runCommand(context), undefined);
+      const { toast, link } = reply;
+      return {
+        reply: link !== undefined ? { link } : { toast: toast ?? common.chatToast() },
+        dialog: undefined,
+      };
     }
 
     const late = dialog !== undefined && now - dialog.touchedAt > DIALOG_LIFE;
@@ -78,7 +83,11 @@ export function createDispatch(deps: { commands: CommandDeps; scenes: SceneDeps 
       if (advanced) return { reply: advanced.reply, dialog: advanced.dialog };
     }
     const result = settle(await runCommand(context), undefined);
-    return late ? { ...result, reply: headed(result.reply, common.dialogTimedOut()) } : result;
+    if (!late) return result;
+    // Said at the next word: a snackbar or an edited page has no room for it, so the dialog waits for one that has.
+    return result.reply.message
+      ? { ...result, reply: headed(result.reply, common.dialogTimedOut()) }
+      : { ...result, dialog };
   };
 }
 

@@ -2,11 +2,16 @@ import { binding, rolesOf } from '../texts/binding.js';
 import { buttons } from '../texts/buttons.js';
 import { isWord, pressed, say, type Command } from './command.js';
 
+/** Only what may be a printed code leads to binding: links of other kinds (an advert's, say) are an ordinary «Начать». */
+const CODE_SHAPE = /^[\p{L}\p{N}]{8}$/u;
+
 /** `vk.me/<community>?ref=CODE`: the printed code came with the first message. */
 export const openInvite: Command = {
   name: 'open-invite',
   run: ({ input }) =>
-    input.kind === 'ref' ? { enter: { scene: 'binding', state: { invite: input.code } } } : undefined,
+    input.kind === 'ref' && CODE_SHAPE.test(input.code)
+      ? { enter: { scene: 'binding', state: { invite: input.code } } }
+      : undefined,
 };
 
 /** «Привязать учебный профиль VK ID»: done once; whoever is bound is told so, and may add a role or a child. */

@@ -162,7 +162,13 @@ export function lessonCard(member: Member, view: LessonView, note?: string): Out
               ],
             ]
           : []),
-        [press(buttons.back, { do: 'day', day: lesson.day })],
+        [
+          press(buttons.back, {
+            do: 'day',
+            day: lesson.day,
+            ...(view.viewpoint !== undefined && { who: view.viewpoint }),
+          }),
+        ],
       ],
     },
   };

@@ -1,3 +1,4 @@
+import type { Button } from '../domain/messages.js';
 import { addDays, dayOf, daysBetween, mondayOf, type Day } from '../domain/time.js';
 import { askedIn, subjectsNamed, type Asked } from '../domain/words.js';
 import { buttons } from '../texts/buttons.js';
@@ -75,7 +76,7 @@ export const askLessons: Command = {
     if (input.kind !== 'text') return undefined;
     const today = dayOf(now, deps.zone);
     const asked = askedIn(input.text, today);
-    if (!asked) return undefined;
+    if (!asked) return member ? onlyASubject(context, member, input.text) : undefined;
     if (!member) return bindFirst();
     if (asked.kind === 'day') return day(context, member, asked.day);
     if (asked.kind === 'week')
@@ -84,76 +85,111 @@ export const askLessons: Command = {
   },
 };
 
+/** A subject's bare name is a question about it: «физика». */
+async function onlyASubject(
+  context: CommandContext,
+  member: Member,
+  text: string,
+): Promise<CommandResult | undefined> {
+  if (text.length > 100) return undefined;
+  const ahead = (await context.deps.viewLessons.ahead(member, context.now)).filter(
+    ({ phase }) => phase !== 'over',
+  );
+  return ofSubjects(text, ahead).length > 0 ? narrow({ kind: 'subject', words: text }, context, member) : undefined;
+}
+
+/** At most so many lessons in a narrow answer: two children's, two subjects'. */
+const FEW = 2;
+
 async function narrow(asked: Asked, context: CommandContext, member: Member): Promise<CommandResult> {
   const { deps, now } = context;
-  const ahead = await deps.viewLessons.ahead(member, now);
-  const dayOfLesson = ({ lesson }: LessonView) => lesson.day;
-  const running = ahead.filter(({ phase }) => phase === 'running');
-  const [next] = ahead.filter(({ phase }) => phase === 'before');
+  const known = await deps.viewLessons.ahead(member, now);
+  const ahead = known.filter(({ phase }) => phase !== 'over');
+  const coming = ahead.filter(({ phase }) => phase === 'before');
+  const next = soonest(coming);
   switch (asked.kind) {
     case 'now': {
-      const lines = running.slice(0, 2).map(texts.now);
-      if (lines.length === 0)
-        lines.push(texts.nothingNow(), ...(next ? [texts.next(next, dayOfLesson(next))] : []));
-      return about(lines, running[0] ?? next);
+      const running = ahead.filter(({ phase }) => phase === 'running').slice(0, FEW);
+      return running.length > 0
+        ? about(running, running.map(texts.now))
+        : about(next, [texts.nothingNow(), ...next.map((view) => texts.next(view, view.lesson.day))]);
     }
-    case 'next':
-      return about([next ? texts.next(next, dayOfLesson(next)) : texts.nothingAhead()], next);
     case 'first':
     case 'first-of': {
       const today = dayOf(now, deps.zone);
+      // Without a day the next first lesson is meant: today's while it is still to come.
+      const begun = known.some(({ lesson, phase }) => lesson.day === today && phase !== 'before');
       const wanted =
         asked.kind === 'first-of'
           ? asked.day
-          : (ahead.find(({ lesson }) => lesson.day > today) ?? next)?.lesson.day;
-      const viewpoint = viewpointFor(context, member, undefined);
-      const views =
-        viewpoint && wanted ? await deps.viewLessons.between(member, viewpoint, wanted, wanted, now) : [];
-      const first = views.find(({ phase }) => phase !== 'cancelled');
-      return about(
-        [
-          first
-            ? texts.first(first, first.lesson.day)
-            : wanted
-              ? texts.emptyDay(wanted, '')
-              : texts.nothingAhead(),
-        ],
-        first,
-      );
+          : coming.find(({ lesson }) => !begun || lesson.day > today)?.lesson.day;
+      if (wanted === undefined) return about([], [texts.nothingAhead()]);
+      const views = await firstOf(context, member, wanted);
+      return views.length > 0
+        ? about(
+            views,
+            views.map((view) => texts.first(view, wanted)),
+          )
+        : about([], [texts.emptyDay(wanted, '')]);
     }
     case 'subject': {
-      const named = subjectsNamed(asked.words, [...new Set(ahead.map(({ lesson }) => lesson.subject))]).slice(
-        0,
-        2,
-      );
-      const found = named.flatMap((subject) => ahead.find(({ lesson }) => lesson.subject === subject) ?? []);
-      if (found.length === 0)
-        return about([texts.subjectUnknown().replace(' Вот ваши занятия:', '')], undefined);
-      return about(
-        found.map((view) => texts.subject(view, dayOfLesson(view))),
-        found[0],
-      );
+      const found = ofSubjects(asked.words, ahead);
+      return found.length > 0
+        ? about(
+            found,
+            found.map((view) => texts.subject(view, view.lesson.day)),
+          )
+        : about([], [texts.subjectUnknown()]);
     }
     default:
-      return about([texts.nothingAhead()], undefined);
+      return about(
+        next,
+        next.length > 0 ? next.map((view) => texts.next(view, view.lesson.day)) : [texts.nothingAhead()],
+      );
   }
 }
 
-/** A narrow answer: its lines, the join button if it is about a call, and the way to the day. */
-function about(lines: readonly string[], view: LessonView | undefined): CommandResult {
-  const toDay = view
-    ? ({ kind: 'press', label: 'Весь день', action: { do: 'day', day: view.lesson.day } } as const)
-    : ({ kind: 'say', label: buttons.lessons, action: { do: 'lessons' } } as const);
+/** The next lesson, and another person's that begins at the same time. */
+const soonest = (coming: readonly LessonView[]): LessonView[] =>
+  coming.filter(({ lesson }) => lesson.startsAt === coming[0]?.lesson.startsAt).slice(0, FEW);
+
+/** The nearest lesson of each subject that the words name. */
+const ofSubjects = (words: string, ahead: readonly LessonView[]): LessonView[] =>
+  subjectsNamed(words, [...new Set(ahead.map(({ lesson }) => lesson.subject))])
+    .slice(0, FEW)
+    .flatMap((subject) => ahead.find(({ lesson }) => lesson.subject === subject) ?? []);
+
+/** The first lesson of a day, of each person whose lessons concern the member. */
+async function firstOf(context: CommandContext, member: Member, on: Day): Promise<LessonView[]> {
+  const { viewLessons } = context.deps;
+  const viewpoints = viewLessons.concerning(member);
+  const firsts = await Promise.all(
+    viewpoints.map(async (viewpoint) => {
+      const views = await viewLessons.between(member, viewpoint, on, on, context.now);
+      const first = views.find(({ phase }) => phase !== 'cancelled');
+      return first ? [viewpoints.length > 1 ? { ...first, whose: viewpoint.label } : first] : [];
+    }),
+  );
+  return firsts.flat().slice(0, FEW);
+}
+
+/** A narrow answer: its lines, the join button where it is about one call, and the way to the day. */
+function about(views: readonly LessonView[], lines: readonly string[]): CommandResult {
+  const [view] = views;
+  const toDay: Button = view
+    ? {
+        kind: 'press',
+        label: buttons.wholeDay,
+        action: {
+          do: 'day',
+          day: view.lesson.day,
+          ...(view.viewpoint !== undefined && { who: view.viewpoint }),
+        },
+      }
+    : { kind: 'say', label: buttons.lessons, action: { do: 'lessons' } };
+  const call = view && view.lesson.mode === 'remote' && new Set(views.map(({ lesson }) => lesson.id)).size === 1;
   return say({
-    text: lines.join('\n'),
-    keyboard: {
-      place: 'inline',
-      rows: [
-        ...(view?.lesson.mode === 'remote' && view.phase !== 'cancelled'
-          ? [[joinButton(view.lesson.id)]]
-          : []),
-        [toDay],
-      ],
-    },
+    text: lines.join('\n\n'),
+    keyboard: { place: 'inline', rows: [...(call ? [[joinButton(view.lesson.id)]] : []), [toDay]] },
   });
 }

@@ -6,7 +6,8 @@ import { settings as texts } from '../texts/settings.js';
 import type { Member } from '../usecases/who-is.js';
 import { bindFirst, isWord, pressed, show, toast, type Command, type CommandContext } from './command.js';
 
-const CHILDREN_MAX = 3;
+/** VK's six rows hold three rows of children; more than three children stand two in a row. */
+const CHILD_ROWS = 3;
 
 function page(member: Member): OutMessage {
   const learns = member.bindings.filter(({ kind }) => kind === 'student' || kind === 'teacher');
@@ -23,9 +24,14 @@ function page(member: Member): OutMessage {
       },
     ]);
   }
-  for (const { id, name, on } of children.slice(0, CHILDREN_MAX)) {
+  const perRow = children.length > CHILD_ROWS ? 2 : 1;
+  const switches = children.map(({ id, name, on }): Button => {
     const label = clip(on ? texts.remindOff(name) : texts.remindOn(name), 40);
-    rows.push([{ kind: 'press', label, action: { do: 'remind', child: id, on: !on } }]);
+    return { kind: 'press', label, action: { do: 'remind', child: id, on: !on } };
+  });
+  for (let row = 0; row < CHILD_ROWS; row += 1) {
+    const shown = switches.slice(row * perRow, (row + 1) * perRow);
+    if (shown.length > 0) rows.push(shown);
   }
   rows.push([{ kind: 'press', label: buttons.addRole, action: { do: 'bind' } }]);
   rows.push([{ kind: 'say', label: buttons.unbind, action: { do: 'unbind' }, tone: 'negative' }]);

@@ -6,12 +6,12 @@ import { isWord, menuOf, pressed, say, type Command } from './command.js';
 
 const START_WORDS = ['начать', 'старт', 'start', 'привет', 'здравствуйте', 'добрый день'];
 
-/** «Начать»: a greeting to strangers, the menu to those bound. */
+/** «Начать», or a link to the bot: a greeting to strangers, the menu to those bound. */
 export const start: Command = {
   name: 'start',
   run(context) {
     const { input, member, deps } = context;
-    if (!pressed(input, 'start') && !isWord(input, START_WORDS)) return undefined;
+    if (!pressed(input, 'start') && input.kind !== 'ref' && !isWord(input, START_WORDS)) return undefined;
     if (!member) {
       return say({
         text: binding.greeting(deps.college),

@@ -1,18 +1,23 @@
 import type { Counts } from './tables.js';
 
-/** A value as compared: keys sorted, absent and undefined alike, lists of plain texts without order. */
-function canonical(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(canonical).sort();
-  if (value === null || typeof value !== 'object') return value;
-  return Object.entries(value)
-    .filter(([, part]) => part !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, part]) => `${key}=${JSON.stringify(canonical(part))}`);
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+function sameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  const texts = new Set(a);
+  return a.length === b.length && b.every((item) => texts.has(item));
 }
 
-/** Whether two records have the same content. */
-export const sameContent = (a: object, b: object): boolean =>
-  JSON.stringify(canonical(a)) === JSON.stringify(canonical(b));
+/** Whether two records have the same content: absent and undefined fields alike, lists of plain texts without order. */
+export function sameContent(a: object, b: object): boolean {
+  if (!isRecord(a) || !isRecord(b)) return false;
+  for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
+    const [x, y] = [a[key], b[key]];
+    const same = Array.isArray(x) && Array.isArray(y) ? sameList(x, y) : x === y;
+    if (!same) return false;
+  }
+  return true;
+}
 
 /** What has to be written for `wanted` to replace what is known. */
 export interface Difference<T> {

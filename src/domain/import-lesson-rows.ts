@@ -79,7 +79,22 @@ export class GroupNames {
   }
 }
 
+/** Moments of wall-clock times; a timetable has few different ones, and each costs calendar arithmetic. */
+export class Moments {
+  readonly #known = new Map<string, Instant>();
+
+  constructor(private readonly zone: Zone) {}
+
+  of(day: Day, time: string): Instant {
+    const key = `${day} ${time}`;
+    const known = this.#known.get(key) ?? momentOf(day, time, this.zone);
+    this.#known.set(key, known);
+    return known;
+  }
+}
+
 export interface LessonContext {
+  readonly moments: Moments;
   readonly groups: GroupNames;
   readonly teachers: Teachers;
   readonly times: PairTimes;
@@ -136,8 +151,8 @@ export function lessonDraft(row: LessonRow, context: LessonContext): LessonDraft
     ...(row.id && { id: row.id }),
     day: row.day,
     ...(row.pair && { pair: row.pair }),
-    startsAt: momentOf(row.day, times.start, context.zone),
-    endsAt: momentOf(row.day, times.end, context.zone),
+    startsAt: context.moments.of(row.day, times.start),
+    endsAt: context.moments.of(row.day, times.end),
     groupId,
     subgroup: row.subgroup || subgroupOf(match.rest),
     subject: row.subject,

@@ -73,7 +73,9 @@ class ByName<T extends Comparable & { lastName: string; firstName: string }> {
 
   add(person: T): void {
     const key = nameKey(person);
-    this.#found.set(key, [...(this.#found.get(key) ?? []), person]);
+    const namesakes = this.#found.get(key);
+    if (namesakes) namesakes.push(person);
+    else this.#found.set(key, [person]);
   }
 
   /** Those who may be this person; when several, those of the same group and patronymic if any. */

@@ -37,6 +37,12 @@ export interface AccountRef {
   readonly id: string;
 }
 
+/** A phone (`+79123456789`) or an e-mail, in its one canonical form. */
+export interface Contact {
+  readonly kind: 'phone' | 'email';
+  readonly value: string;
+}
+
 /** What the person agreed to, and when (152-ФЗ asks for proof). */
 export interface Consent {
   readonly at: Instant;

@@ -5,6 +5,8 @@ export interface Viewpoint {
   /** Person id, or `group:<id>` for a curated group. */
   readonly id: string;
   readonly label: string;
+  /** A group looked after, neither one's own nor a child's. */
+  readonly curated: boolean;
   readonly of:
     | { readonly kind: 'groups'; readonly groupIds: readonly string[] }
     | { readonly kind: 'teacher'; readonly personId: string };
@@ -19,10 +21,10 @@ export function viewpointsOf(
   const name = (groupId: string) => groups.find(({ id }) => id === groupId)?.name ?? '';
   const own = persons.flatMap((person): Viewpoint[] => {
     if (person.kind === 'teacher')
-      return [{ id: person.id, label: 'Мои занятия', of: { kind: 'teacher', personId: person.id } }];
+      return [{ id: person.id, label: 'Мои занятия', curated: false, of: { kind: 'teacher', personId: person.id } }];
     if (person.kind !== 'student') return [];
     return [
-      { id: person.id, label: name(person.groupId), of: { kind: 'groups', groupIds: [person.groupId] } },
+      { id: person.id, label: name(person.groupId), curated: false, of: { kind: 'groups', groupIds: [person.groupId] } },
     ];
   });
   const ofChildren = children.flatMap((child): Viewpoint[] =>
@@ -31,6 +33,7 @@ export function viewpointsOf(
           {
             id: child.id,
             label: `${child.firstName}, ${name(child.groupId)}`,
+            curated: false,
             of: { kind: 'groups', groupIds: [child.groupId] },
           },
         ]
@@ -45,6 +48,7 @@ export function viewpointsOf(
       (group): Viewpoint => ({
         id: `group:${group.id}`,
         label: group.name,
+        curated: true,
         of: { kind: 'groups', groupIds: [group.id] },
       }),
     );

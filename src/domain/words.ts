@@ -12,7 +12,7 @@ const MONTHS = [
   'феврал',
   'март',
   'апрел',
-  'ма',
+  'мая',
   'июн',
   'июл',
   'август',
@@ -39,6 +39,16 @@ const clean = (text: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
+/** A date with its year and the month in words: «10 января 2008 г.»; undefined when the text holds none. */
+export function writtenDate(text: string): Day | undefined {
+  const named = /(?:^| )(\d{1,2}) (\p{L}+) (\d{4})(?: |$)/u.exec(clean(text));
+  const month = named ? monthOf(named[2]) : 0;
+  return named && month > 0 ? parseDay(`${named[1]}.${month}.${named[3]}`) : undefined;
+}
+
+/** 1 … 12 by the beginning of a month's name; 0 for any other word. */
+const monthOf = (word = ''): number => MONTHS.findIndex((stem) => word.startsWith(stem)) + 1;
+
 /** The day that words name, counted from today: «завтра», «в пятницу», «25.11», «25 ноября». */
 export function dayIn(text: string, today: Day): Day | undefined {
   const words = clean(text);
@@ -50,8 +60,10 @@ export function dayIn(text: string, today: Day): Day | undefined {
   if (full?.[1]) return parseDay(full[1]);
   const short = /(?:^| )(\d{1,2})\.(\d{1,2})\.?(?: |$)/.exec(words);
   if (short) return nearestYear(Number(short[1]), Number(short[2]), today);
+  const dated = writtenDate(words);
+  if (dated) return dated;
   const named = /(?:^| )(\d{1,2}) (\p{L}+)/u.exec(words);
-  const month = named ? MONTHS.findIndex((stem) => named[2]?.startsWith(stem)) + 1 : 0;
+  const month = monthOf(named?.[2]);
   if (named && month > 0) return nearestYear(Number(named[1]), month, today);
   for (const word of words.split(' ')) {
     const weekday = WEEKDAYS.findIndex((form) => form.test(word)) + 1;
@@ -68,25 +80,33 @@ function nearestYear(day: number, month: number, today: Day): Day | undefined {
   return candidates.sort((a, b) => distance(a) - distance(b))[0];
 }
 
+const QUESTION =
+  /^(?:(?:а|и|ну|подскажите|скажите|пожалуйста) )*(?:где|когда|во сколько|в каком кабинете|какой кабинет|какая аудитория)(?: (.*))?$/;
+/** Words of a question that name no subject. */
+const EMPTY_WORDS = new Set(
+  'у нас меня мне мы сегодня завтра послезавтра будет есть идет идти начало начинается начнется пара пары пару занятие занятия урок уроки в на по и сейчас следующая следующее следующий ближайшая'.split(
+    ' ',
+  ),
+);
+
 /** Reads a question about the timetable; undefined when the words ask something else. */
 export function askedIn(text: string, today: Day): Asked | undefined {
   const words = clean(text);
   const day = dayIn(words, today);
-  if (/(^| )(во сколько|когда|первая|первое|первый)( |$)/.test(words) && /перв/.test(words)) {
-    return day ? { kind: 'first-of', day } : { kind: 'first' };
-  }
-  const where =
-    /^(?:(?:а|и|подскажите|скажите) )?(?:где|когда|во сколько|в каком кабинете|какой кабинет)(?: будет| сегодня| завтра| у нас| у меня| идет| пара по| занятие по| урок по)* (.+)$/.exec(
-      words,
-    );
-  if (where?.[1] && !/^(пара|занятие|урок|следующ\S*|сейчас)$/.test(where[1])) {
-    const subject = where[1].replace(/(^| )(сегодня|завтра|будет)( |$)/g, ' ').trim();
+  const has = (pattern: string) => new RegExp(`(^| )(?:${pattern})( |$)`).test(words);
+  if (has('первая|первое|первый|первую|первой')) return day ? { kind: 'first-of', day } : { kind: 'first' };
+  const question = QUESTION.exec(words);
+  if (question) {
+    const named = (question[1] ?? '').split(' ').filter((word) => word && !EMPTY_WORDS.has(word));
+    const subject = named.join(' ');
     if (subject && !dayIn(subject, today)) return { kind: 'subject', words: subject };
+    if (!subject && day) return { kind: 'first-of', day };
+    if (!day && !has('сейчас|идет')) return { kind: 'next' };
   }
-  if (/(^| )(сейчас|идет)( |$)/.test(words)) return { kind: 'now' };
-  if (/(^| )(следующ\S*|дальше|потом|далее)( |$)/.test(words)) return { kind: 'next' };
-  if (/(^| )недел\S*( |$)/.test(words)) return { kind: 'week' };
-  return day ? { kind: 'day', day } : undefined;
+  if (has('недел[а-я]*')) return { kind: 'week' };
+  if (day) return { kind: 'day', day };
+  if (has('сейчас|идет')) return { kind: 'now' };
+  return has('следующ[а-я]*|ближайш[а-я]*|дальше|потом|далее') ? { kind: 'next' } : undefined;
 }
 
 const stem = (word: string): string =>

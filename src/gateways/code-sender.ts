@@ -1,4 +1,5 @@
-import type { CodeSender, Contact } from '../ports.js';
+import type { Contact } from '../domain/people.js';
+import type { CodeSender } from '../ports.js';
 
 /** How long one sending may take, whatever hangs. */
 export const SEND_WITHIN_MS = 8_000;

@@ -1,4 +1,4 @@
-import type { Contact } from '../ports.js';
+import type { Contact } from '../domain/people.js';
 import type { Deliver } from './code-sender.js';
 
 /**

@@ -45,7 +45,7 @@ export function vkCallbackRoutes({ groupId, secret, confirmation, accept, log }:
     if (!parsed?.success) return c.text('malformed', 400);
     const { secret: given, ...update } = parsed.data;
     const confirms = update.type === 'confirmation' && given === undefined;
-    if (!(confirms || isSame(given, secret))) {
+    if (update.group_id !== groupId || !(confirms || isSame(given, secret))) {
       log.warn({ type: 'vk-callback' }, 'foreign callback refused');
       return c.text('forbidden', 403);
     }

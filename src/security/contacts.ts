@@ -1,5 +1,5 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
-import type { Contact } from '../ports.js';
+import type { Contact } from '../domain/people.js';
 
 const LENGTH_MAX = 254;
 const LABEL = /^(?:tel:|mailto:|(?:тел|телефон|моб|мобильный|номер|почта|e-?mail)[.:\s]+)\s*/iu;

@@ -25,9 +25,9 @@ export interface ReadTables {
 type Optional<T> = { -readonly [K in keyof T]?: T[K] | undefined };
 
 function put<T extends object>(row: T, optional: Optional<T>): T {
-  for (const [key, value] of Object.entries(optional))
-    if (value !== undefined) Object.assign(row, { [key]: value });
-  return row;
+  const given: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(optional)) if (value !== undefined) given[key] = value;
+  return Object.assign(row, given);
 }
 
 function nameOf(row: RowReader): { lastName: string; firstName: string; middleName?: string } | undefined {

@@ -45,6 +45,8 @@ export interface Storage {
   readonly sessions: Sessions;
   /** Whether the database answers within `deadlineMs`; a frozen one doesn't. Never throws. */
   ping(deadlineMs: number): Promise<boolean>;
+  /** The database's own clock, epoch ms. */
+  time(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -115,6 +117,12 @@ export async function connectStorage(
     return {
       ...ports,
       ping: (deadlineMs) => answers(connection, deadlineMs),
+      async time() {
+        const reply = await connection.db?.command({ hello: 1 });
+        const local: unknown = reply?.['localTime'];
+        if (!(local instanceof Date)) throw new Error('The database tells no time');
+        return local.getTime();
+      },
       close: () => connection.close(),
     };
   } catch (error) {

@@ -32,17 +32,18 @@ export function mongoInvites(connection: Connection): Invites {
   const invites = modelOf(connection, 'invites', schema);
   return {
     async add(added) {
-      if (added.length === 0) return;
-      await rawOf(invites).bulkWrite(
+      if (added.length === 0) return [];
+      const result = await rawOf(invites).bulkWrite(
         added.map(({ hash, personId, expiresAt }) => ({
           updateOne: {
             filter: { _id: hash },
-            update: { $setOnInsert: { personId, expiresAt }, $currentDate: { storedAt: true } },
+            update: { $setOnInsert: { personId, expiresAt, storedAt: new Date() } },
             upsert: true,
           },
         })),
         { ordered: false },
       );
+      return added.flatMap(({ hash }, index) => (result.upsertedIds[index] === undefined ? [hash] : []));
     },
     async find(hash, now) {
       const doc = await invites.findOne(live(hash, now)).lean<InviteDoc>();

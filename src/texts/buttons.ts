@@ -19,6 +19,7 @@ export const buttons = {
   tomorrow: 'Завтра',
   today: 'Сегодня',
   week: 'Неделя',
+  wholeDay: 'Весь день',
   resend: 'Отправить код ещё раз',
   addRole: 'Добавить роль или ребёнка',
   startNow: 'Начать сейчас',

@@ -14,6 +14,10 @@ export interface LessonView {
   /** Teachers are shown the group, others the teacher. */
   readonly forTeacher: boolean;
   readonly phase: Phase;
+  /** The viewpoint it is seen from, for the way back to its day. */
+  readonly viewpoint?: string;
+  /** Whose lesson it is, where somebody looks at several people's: «Анна, ИСП-24». */
+  readonly whose?: string;
 }
 
 const place = (lesson: Lesson): string => {
@@ -37,15 +41,19 @@ const line = (view: LessonView): string => {
   return `${pair}${timeSpan(lesson.startsAt, lesson.endsAt, zone)} ${plain(lesson.subject)}${change} — ${details.join(', ')}${now}`;
 };
 
+/** A head, whose lesson it is where that is in doubt, and the lesson's line below. */
+const under = (head: string, view: LessonView): string =>
+  `${head}${view.whose ? ` · ${plain(view.whose)}` : ''}\n${line(view)}`;
+
+const on = (day: Day): string => `${weekday(day)}, ${dayAndMonth(day)}`;
+
 export const lessons = {
   line,
   day: (day: Day, whose: string, views: readonly LessonView[]) =>
-    [
-      `${longDay(day)}${whose ? ` · ${plain(whose)}` : ''}, ${counted(views.length, 'занятие', 'занятия', 'занятий')}`,
-      ...views.map(line),
-    ].join('\n'),
-  emptyDay: (day: Day, whose: string) => `${longDay(day)}${whose ? ` · ${plain(whose)}` : ''}: занятий нет.`,
-  nearest: (view: LessonView, day: Day) => `Ближайшее: ${weekday(day)}, ${dayAndMonth(day)}. ${line(view)}`,
+    [`${longDay(day)}${whose ? ` · ${plain(whose)}` : ''}`, ...views.map(line)].join('\n'),
+  emptyDay: (day: Day, whose: string) =>
+    `${longDay(day)}${whose ? ` · ${plain(whose)}` : ''}\nЗанятий нет.`,
+  nearest: (view: LessonView, day: Day) => under(`Ближайшее занятие: ${on(day)}`, view),
   week: (from: Day, to: Day, whose: string) =>
     `Неделя ${dayAndMonth(from)} — ${dayAndMonth(to)}${whose ? ` · ${plain(whose)}` : ''}`,
   weekDay: (day: Day) => longDay(day),
@@ -64,15 +72,13 @@ export const lessons = {
     given
       ? 'Ссылка на звонок дана. Её видят только те, кому можно войти.'
       : 'Ссылки на звонок ещё нет. Дайте её кнопкой «Ссылка».',
-  now: (view: LessonView) => `Сейчас: ${line(view)}`,
+  now: (view: LessonView) => under('Сейчас', { ...view, phase: 'before' }),
   nothingNow: () => 'Сейчас занятий нет.',
-  next: (view: LessonView, day: Day) => `Следующее: ${weekday(day)}, ${dayAndMonth(day)}. ${line(view)}`,
+  next: (view: LessonView, day: Day) => under(`Следующее занятие: ${on(day)}`, view),
   nothingAhead: () => 'Ближайших занятий в расписании нет.',
-  first: (view: LessonView, day: Day) =>
-    `Первое занятие: ${weekday(day)}, ${dayAndMonth(day)}. ${line(view)}`,
-  subject: (view: LessonView, day: Day) => `${weekday(day)}, ${dayAndMonth(day)}. ${line(view)}`,
-  subjectUnknown: () => 'Такого предмета в ближайшем расписании нет. Вот ваши занятия:',
-  chooseChild: () => 'Чьи занятия показать?',
+  first: (view: LessonView, day: Day) => under(`Первое занятие: ${on(day)}`, view),
+  subject: (view: LessonView, day: Day) => under(longDay(day), view),
+  subjectUnknown: () => 'Такого предмета в ближайшие две недели нет.',
   noSuchLesson: () => 'Этого занятия больше нет в расписании.',
   farDay: () => 'Так далеко расписания нет.',
   // Joining: the first two are the official instruction's own words.

@@ -1,6 +1,6 @@
 import { sameContent } from '../domain/import-diff.js';
 import { planGroups, rowsOf, settleGroups } from '../domain/import-groups.js';
-import { GroupNames, Teachers } from '../domain/import-lesson-rows.js';
+import { GroupNames, Moments, Teachers } from '../domain/import-lesson-rows.js';
 import { planLessons, type LessonTable } from '../domain/import-lessons.js';
 import { planPeople, type HashContact } from '../domain/import-people.js';
 import { PairTimes, planBells } from '../domain/import-times.js';
@@ -119,6 +119,7 @@ export function createImportCollege({ store, security, callHosts, zone }: Import
         groups: names,
         teachers: new Teachers(people.people),
         times: new PairTimes(bells.bells, known, rows, zone),
+        moments: new Moments(zone),
         callHosts,
         zone,
       },

@@ -72,11 +72,18 @@ export function createMakeInvites({ roster, invites, bindings, security, zone }:
     const describe = await describer(people, found, roster);
     const expiresDay = addDays(dayOf(now, zone), days);
     const expiresAt = momentOf(addDays(expiresDay, 1), '0:00', zone);
-    const coded = withCodes(people, security);
-    await inBatches(coded, async (batch) => {
-      await invites.add(batch.map(({ person, hash }) => ({ hash, personId: person.id, expiresAt })));
-      return [];
-    });
+    const coded: Coded[] = [];
+    // A hash that an older code has already would bind somebody else: those few are drawn again.
+    for (let left = people; left.length > 0; ) {
+      const drawn = withCodes(left, security);
+      const refused = new Set(
+        await inBatches(drawn, (batch) =>
+          invites.add(batch.map(({ person, hash }) => ({ hash, personId: person.id, expiresAt }))),
+        ),
+      );
+      coded.push(...drawn.filter(({ hash }) => !refused.has(hash)));
+      left = drawn.flatMap(({ person, hash }) => (refused.has(hash) ? [person] : []));
+    }
     const rows = coded.map(({ person, code }) => ({ code, ...describe(person), expiresDay }));
     return { kind: 'made', rows: rows.sort(inHandingOrder), boundAlready: ids.length - people.length };
   };
@@ -120,8 +127,14 @@ async function nearest(who: InviteTarget, roster: Roster): Promise<NearMatch[]> 
   return name === undefined ? [] : [{ value: name }];
 }
 
+interface Coded {
+  readonly person: Person;
+  readonly code: string;
+  readonly hash: string;
+}
+
 /** Codes unlike each other: one hash for two people would bind one of them as the other. */
-function withCodes(people: readonly Person[], security: Deps['security']) {
+function withCodes(people: readonly Person[], security: Deps['security']): Coded[] {
   const taken = new Set<string>();
   const next = (): { code: string; hash: string } => {
     const code = security.newInviteCode();

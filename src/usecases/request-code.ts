@@ -1,6 +1,6 @@
 import { HOUR, MINUTE, type Instant } from '../domain/time.js';
-import type { AccountRef } from '../domain/people.js';
-import type { CodeSender, Codes, Contact, RateLimits, Roster, Security, Strikes } from '../ports.js';
+import type { AccountRef, Contact } from '../domain/people.js';
+import type { CodeSender, Codes, RateLimits, Roster, Security, Strikes } from '../ports.js';
 
 /** Goals S1 of the team's security rules: how often codes may be asked for. */
 const CODE_LIFE = 5 * MINUTE;

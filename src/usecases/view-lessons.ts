@@ -9,6 +9,12 @@ import type { Member } from './who-is.js';
 /** How far ahead «следующая» and «где физика» look. */
 const AHEAD_DAYS = 14;
 
+/** A curated group's timetable is looked at, not lived by: it answers «следующая» only for who has no lessons of their own. */
+const concerning = (viewpoints: readonly Viewpoint[]): readonly Viewpoint[] => {
+  const lived = viewpoints.filter(({ curated }) => !curated);
+  return lived.length > 0 ? lived : viewpoints;
+};
+
 interface Deps {
   timetable: Timetable;
   roster: Roster;
@@ -24,7 +30,7 @@ export function createViewLessons({ timetable, roster, zone }: Deps) {
 
   const dress = async (
     lessons: readonly Lesson[],
-    forTeacher: boolean,
+    viewpoint: Viewpoint,
     member: Member,
     now: Instant,
   ): Promise<LessonView[]> => {
@@ -44,13 +50,18 @@ export function createViewLessons({ timetable, roster, zone }: Deps) {
       groupName: known.get(lesson.groupId) ?? '',
       teacher: lesson.teacherName ?? names.get(lesson.teacherId ?? ''),
       zone,
-      forTeacher,
+      forTeacher: viewpoint.of.kind === 'teacher',
       phase: phaseOf(lesson, now),
+      viewpoint: viewpoint.id,
     }));
   };
 
   return {
     viewpoints: (member: Member): Viewpoint[] => viewpointsOf(member.persons, member.children, member.groups),
+
+    /** The viewpoints that questions in words are about. */
+    concerning: (member: Member): readonly Viewpoint[] =>
+      concerning(viewpointsOf(member.persons, member.children, member.groups)),
 
     /** Lessons of one viewpoint, `from <= day <= to`. */
     async between(
@@ -60,25 +71,28 @@ export function createViewLessons({ timetable, roster, zone }: Deps) {
       to: Day,
       now: Instant,
     ): Promise<LessonView[]> {
-      return dress(await lessonsOf(viewpoint, from, to), viewpoint.of.kind === 'teacher', member, now);
+      return dress(await lessonsOf(viewpoint, from, to), viewpoint, member, now);
     },
 
-    /** Lessons from now on over all of a member's own viewpoints, in order; running ones are included, cancelled ones are not. */
+    /**
+     * Lessons of today and the days after that concern a member (own ones and children's; of curated groups only where there
+     * are no others), in order; cancelled ones are left out, today's that are over are not.
+     */
     async ahead(member: Member, now: Instant): Promise<LessonView[]> {
       const today = dayOf(now, zone);
+      const viewpoints = concerning(viewpointsOf(member.persons, member.children, member.groups));
       const perViewpoint = await Promise.all(
-        viewpointsOf(member.persons, member.children, member.groups).map(async (viewpoint) =>
-          dress(
-            await lessonsOf(viewpoint, today, addDays(today, AHEAD_DAYS)),
-            viewpoint.of.kind === 'teacher',
-            member,
-            now,
-          ),
-        ),
+        viewpoints.map(async (viewpoint) => {
+          const lessons = await lessonsOf(viewpoint, today, addDays(today, AHEAD_DAYS));
+          const views = await dress(lessons, viewpoint, member, now);
+          return viewpoints.length > 1 && viewpoint.of.kind === 'groups'
+            ? views.map((view) => ({ ...view, whose: viewpoint.label }))
+            : views;
+        }),
       );
-      const distinct = new Map(perViewpoint.flat().map((view) => [view.lesson.id, view]));
-      return [...distinct.values()]
-        .filter(({ lesson, phase }) => lesson.endsAt > now && phase !== 'cancelled')
+      return perViewpoint
+        .flat()
+        .filter(({ phase }) => phase !== 'cancelled')
         .sort((a, b) => byStart(a.lesson, b.lesson));
     },
 
@@ -90,7 +104,7 @@ export function createViewLessons({ timetable, roster, zone }: Deps) {
         of.kind === 'teacher' ? of.personId === lesson.teacherId : of.groupIds.includes(lesson.groupId),
       );
       if (!viewpoint) return undefined;
-      const [view] = await dress([lesson], viewpoint.of.kind === 'teacher', member, now);
+      const [view] = await dress([lesson], viewpoint, member, now);
       return view;
     },
   };

@@ -115,8 +115,6 @@ describe.each(['smsc', 'exolve'] as const)(
       'another shape': json({ hello: PHONE }),
       'no JSON': (response) => response.end(`<html>${PHONE}`),
       'a broken connection': (response) => response.destroy(),
-      'a redirect elsewhere': (response) =>
-        response.writeHead(307, { location: 'http://127.0.0.1:9/' }).end(),
     };
 
     test.each(Object.entries(cases))('%s', async (_how, answer) => {
@@ -126,6 +124,15 @@ describe.each(['smsc', 'exolve'] as const)(
       expect(seen).toHaveLength(1);
       expect(text()).toMatch(/SMS (not sent|refused)/);
       expect(text()).not.toMatch(/9123456789|483920|canary/);
+    });
+
+    test('a redirect elsewhere: the key does not go there', async () => {
+      const elsewhere = await smsService(json(taken[name]));
+      const { url } = await smsService((response) =>
+        response.writeHead(307, { location: elsewhere.url }).end(),
+      );
+      expect(await services[name](url, logged().log)(PHONE, TEXT)).toBe(false);
+      expect(elsewhere.seen).toEqual([]);
     });
 
     test('nobody listens', async () => {

@@ -142,7 +142,7 @@ export function describeNoticeLedger(make: TwoProcesses<NoticeLedger>) {
       const [alive] = await claim(ledger, 'alive');
       await ledger.releaseOwned('dead');
       const again = await claim(ledger, 'new');
-      expect([alive, ...again].map((batch) => batch?.id).sort()).toEqual(['bell#0', 'bell#1']);
+      expect(again.map(({ id }) => id)).toEqual([alive?.id === 'bell#0' ? 'bell#1' : 'bell#0']);
       expect(await ledger.started(alive?.id ?? '', 'alive', NOW, [])).toBe(true);
     });
 

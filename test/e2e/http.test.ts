@@ -235,7 +235,7 @@ describe('the operator', () => {
     const inside = new Promise<void>((resolve) => {
       entered = resolve;
     });
-    let release = (_: JoinOpening) => {};
+    let release: (opening: JoinOpening) => void = () => undefined;
     const http = await startTestHttp({
       openJoin: () =>
         new Promise((resolve) => {

@@ -154,7 +154,14 @@ describe('a stranger who knows the address', () => {
       JSON.stringify({ type: 'message_new', group_id: String(GROUP), secret: SECRET }),
     ],
     ['a fraction', `{"type":"message_new","group_id":${GROUP}.5,"secret":"${SECRET}"}`],
-    ['bytes that are no UTF-8', new Blob([new Uint8Array([0x7b, 0xff, 0xfe, 0x7d])])],
+    [
+      'bytes that are no UTF-8',
+      new Blob([
+        JSON.stringify({ ...message, secret: SECRET }).replace(/}$/, ',"x":"'),
+        new Uint8Array([0xff]),
+        '"}',
+      ]),
+    ],
     ['depth', '['.repeat(30_000)],
   ])('hears «malformed» at once for %s', async (_what, body) => {
     const { status, ms } = await send(body);

@@ -6,10 +6,10 @@ import type { VK } from 'vk-io';
 import { z } from 'zod';
 import type { StoredDialog } from '../../../scenes/engine.js';
 import type { Input, Reply } from '../../domain/messages.js';
+import type { AccountRef } from '../../domain/people.js';
 import { newReference } from '../../errors.js';
 import type { Logger } from '../../logger.js';
 import type { Bindings, Clock, Metrics, Sessions } from '../../ports.js';
-import type { KeepChats } from '../../usecases/keep-chats.js';
 import { brokenReply, type Dispatch } from '../dispatch.js';
 import type { Handled } from './ingress.js';
 import { readMessage, readPress, speaksToBot } from './read-input.js';
@@ -33,7 +33,8 @@ interface Deps {
   readonly bindings: Bindings;
   readonly dispatch: Dispatch;
   readonly replies: Replies;
-  readonly keepChats: KeepChats;
+  /** Somebody came into a chat: true when they belong there. */
+  readonly enteredChat: (peerId: number, account: AccountRef) => Promise<boolean>;
   readonly clock: Clock;
   readonly metrics: Metrics;
   readonly log: Logger;
@@ -50,7 +51,7 @@ interface Turn {
 
 /** The bot proper: an update in, vk-io's session and scene around our dispatch, the reply out. */
 export function createVkBot(deps: Deps) {
-  const { vk, groupId, sessions, bindings, dispatch, replies, keepChats, clock, log } = deps;
+  const { vk, groupId, sessions, bindings, dispatch, replies, enteredChat, clock, log } = deps;
   const turns = new AsyncLocalStorage<Turn>();
 
   const session = new SessionManager({
@@ -125,7 +126,7 @@ export function createVkBot(deps: Deps) {
             ? action.member_id
             : undefined;
       if (inChat && came !== undefined && came > 0)
-        await keepChats.entered(message.peer_id, { channel: 'vk', id: String(came) });
+        await enteredChat(message.peer_id, { channel: 'vk', id: String(came) });
       return;
     }
     // Communities (negative numbers) are no people; in a chat the bot speaks when spoken to.

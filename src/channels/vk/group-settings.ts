@@ -5,6 +5,8 @@ import type { VkCalls } from './calls.js';
 /** Without these the bot is deaf to part of its work. */
 const EVENTS = ['message_new', 'message_event', 'message_allow', 'message_deny'] as const;
 const VERSION = '5.199';
+/** What the community's settings must have, for the doctor. */
+export const LONG_POLL_NEEDS = { version: VERSION, events: EVENTS } as const;
 const OPTIONS = { urgent: true, repeatable: true } as const;
 
 const settings = z.object({

@@ -14,7 +14,6 @@ import type {
   Sessions,
   Teller,
 } from '../../ports.js';
-import type { KeepChats } from '../../usecases/keep-chats.js';
 import type { Dispatch } from '../dispatch.js';
 import { createVkBot, randomIdOf } from './bot.js';
 import { createCalls } from './calls.js';
@@ -84,7 +83,7 @@ interface ChannelDeps {
   readonly leases: Leases;
   readonly bindings: Bindings;
   readonly dispatch: Dispatch;
-  readonly keepChats: KeepChats;
+  readonly enteredChat: (peerId: number, account: AccountRef) => Promise<boolean>;
   readonly metrics: Metrics;
   /** College time: what people and lessons live by; the sandbox moves it. */
   readonly clock: Clock;

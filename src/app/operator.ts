@@ -1,0 +1,46 @@
+import type { Config } from '../config.js';
+import type { Security } from '../ports.js';
+import { createSecurity } from '../security/security.js';
+import { connectStorage, type Storage } from '../storage/connect.js';
+import { openDatabase } from '../storage/embedded/index.js';
+import { machineClock } from './clock.js';
+import { keptSecretKey } from './secret-key.js';
+
+export interface Operator {
+  readonly storage: Storage;
+  readonly security: Security;
+}
+
+/**
+ * Runs an operator's command over the college's database: the running bot's if there is one (found through `DATA_DIR`), else
+ * one started for the command alone. Returns the command's exit code, or 1 when there is no database to be had.
+ */
+export async function withDatabase(
+  config: Config,
+  complain: (line: string) => void,
+  work: (operator: Operator) => Promise<number>,
+): Promise<number> {
+  const database = await openDatabase({
+    ...(config.database.kind === 'own' ? { uri: config.database.uri } : { mongodBinary: config.database.mongodBinary }),
+    dataDir: config.dataDir,
+    role: 'command',
+    progress: complain,
+    now: machineClock.now(),
+  });
+  if (database.kind !== 'open') {
+    complain(database.kind === 'unavailable' ? database.message : `База занята процессом ${database.pid}.`);
+    return 1;
+  }
+  try {
+    const storage = await connectStorage(database.uri);
+    try {
+      await storage.rosterStore.resume();
+      const security = createSecurity(config.secretKey ?? (await keptSecretKey(config.dataDir)));
+      return await work({ storage, security });
+    } finally {
+      await storage.close();
+    }
+  } finally {
+    await database.stop();
+  }
+}

@@ -1,0 +1,184 @@
+import { readFile, statfs, writeFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { ROSTER_CHANGED } from '../jobs/keep-chats.js';
+import { machineClock } from './app/clock.js';
+import { vkChecks } from './app/doctor-vk.js';
+import { withDatabase, type Operator } from './app/operator.js';
+import { runBind } from './cli/bind.js';
+import { clockCheck, configCheck, databaseCheck, diskCheck } from './cli/doctor-checks.js';
+import { runDoctor } from './cli/doctor.js';
+import { createImportBar } from './cli/import-bar.js';
+import { runImport } from './cli/import.js';
+import { runInvite } from './cli/invite.js';
+import { describeProblems, parseConfig, type Config } from './config.js';
+import { readBindList } from './sources/bind-list.js';
+import { readCollege } from './sources/read-college.js';
+import { cli as texts } from './texts/cli.js';
+import { createBindList } from './usecases/bind-list.js';
+import { changed, createImportCollege, type ImportCollege } from './usecases/import-college.js';
+import { createMakeInvites } from './usecases/make-invites.js';
+
+const DOCTOR_PATIENCE = 10_000;
+const PING_MAX = 3_000;
+
+const out = (text: string): void => {
+  process.stdout.write(text);
+};
+const complain = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+/** Names of files are the caller's: npm starts us in the project's folder and says where it was called. */
+const fileOf = (name: string): string => resolve(process.env['INIT_CWD'] ?? process.cwd(), name);
+
+/** Runs a command that needs the configuration and the database, and sets the exit code. */
+async function operate(work: (operator: Operator, config: Config) => Promise<number>): Promise<void> {
+  const parsed = parseConfig(process.env);
+  if (!parsed.ok) {
+    complain(describeProblems(parsed.problems));
+    process.exitCode = 1;
+    return;
+  }
+  process.exitCode = await withDatabase(parsed.config, complain, (operator) => work(operator, parsed.config));
+}
+
+const program = new Command('zvonok')
+  .description(texts.program())
+  .helpOption('-h, --help', texts.help())
+  .helpCommand('help [command]', texts.help())
+  .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(texts.usageError(text)) });
+
+program
+  .command('import')
+  .description(texts.import())
+  .argument('<paths...>', texts.paths())
+  .option('--force', texts.force())
+  .option('--json', texts.json())
+  .action((paths: string[], { force = false, json = false }: { force?: boolean; json?: boolean }) =>
+    operate(({ storage, security }, { college, join }) => {
+      const { zone } = college;
+      const apply = createImportCollege({ store: storage.rosterStore, security, callHosts: join.callHosts, zone });
+      // A running bot looks through its chats when it sees this.
+      const importCollege: ImportCollege = async (tables, options) => {
+        const report = await apply(tables, options);
+        if (report.ok && Object.values(report.tables).some(changed)) {
+          await storage.leases.set(ROSTER_CHANGED, String(machineClock.now()));
+        }
+        return report;
+      };
+      return runImport(
+        { paths: paths.map(fileOf), force, json },
+        {
+          readCollege,
+          importCollege,
+          zone,
+          clock: machineClock,
+          out: (line) => out(`${line}\n`),
+          complain,
+          bar: createImportBar(process.stderr),
+        },
+      );
+    }),
+  );
+
+program
+  .command('invite')
+  .description(texts.invite())
+  .option('--person <id>', texts.person())
+  .option('--group <name>', texts.group())
+  .option('--kinds <kinds>', texts.kinds())
+  .option('--all', texts.all())
+  .option('--days <days>', texts.days(), '30')
+  .option('--again', texts.again())
+  .option('--csv', texts.csv())
+  .option('--html <file>', texts.html())
+  .option('--json', texts.json())
+  .action((options: Omit<Parameters<typeof runInvite>[0], 'days'> & { days: string }) =>
+    operate(({ storage, security }, { college, channels }) => {
+      const { roster, invites, bindings } = storage;
+      return runInvite(options, {
+        makeInvites: createMakeInvites({ roster, invites, bindings, security, zone: college.zone }),
+        clock: machineClock,
+        college: college.name,
+        ...(channels.vk.kind === 'on' && { community: channels.vk.groupName }),
+        out,
+        complain,
+        writePrivately: (file, text) => writeFile(fileOf(file), text, { mode: 0o600 }),
+      });
+    }),
+  );
+
+program
+  .command('bind')
+  .description(texts.bind())
+  .argument('<file>', texts.bindFile())
+  .option('--json', texts.json())
+  .action((file: string, { json = false }: { json?: boolean }) =>
+    operate(({ storage: { roster, bindings } }, { college }) =>
+      runBind(
+        { file: fileOf(file), json },
+        {
+          bindList: createBindList({ roster, bindings, zone: college.zone }),
+          clock: machineClock,
+          readList: async (path) => readBindList(await readFile(path), basename(path)),
+          out,
+          complain,
+        },
+      ),
+    ),
+  );
+
+program
+  .command('doctor')
+  .description(texts.doctor())
+  .option('--json', texts.json())
+  .action(async ({ json = false }: { json?: boolean }) => {
+    const parsed = parseConfig(process.env);
+    const problems = parsed.ok ? [] : parsed.problems.map(({ variable, problem, remedy }) => `${variable} ${problem}. ${remedy}`);
+    const first = configCheck(() => problems);
+    if (!parsed.ok) {
+      process.exitCode = await runDoctor({ checks: [first], json, deadlineMs: DOCTOR_PATIENCE, out });
+      return;
+    }
+    const { config } = parsed;
+    process.exitCode = await withDatabase(config, complain, ({ storage }) =>
+      runDoctor({
+        checks: [
+          first,
+          databaseCheck(() => storage.ping(PING_MAX), machineClock),
+          clockCheck(storage.time, machineClock),
+          ...(config.database.kind === 'embedded'
+            ? [diskCheck(async () => statfs(config.dataDir).then(({ bavail, bsize }) => bavail * bsize))]
+            : []),
+          ...vkChecks(config),
+        ],
+        json,
+        deadlineMs: DOCTOR_PATIENCE,
+        out,
+      }),
+    );
+  });
+
+program
+  .command('sandbox')
+  .description(texts.sandbox())
+  .option('--port <port>', texts.sandboxPort(), '8080')
+  .option('--token <token>', texts.sandboxToken(), 'sandbox')
+  .option('--group <id>', texts.sandboxGroup(), '1')
+  .action(async ({ port, token, group }: { port: string; token: string; group: string }) => {
+    const { startStandAlone } = await import('./demo.js');
+    const { apiUrl, stop } = await startStandAlone({ port: Number(port), token, groupId: Number(group) });
+    complain(texts.sandboxReady(apiUrl, token, group));
+    const end = (): void => {
+      void stop();
+    };
+    process.once('SIGINT', end).once('SIGTERM', end);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode;
+}

@@ -1,0 +1,96 @@
+import { type Button, labelOf } from '../keyboard.js';
+import type { Person } from '../people.js';
+import { isChatPeer, type Message } from '../types.js';
+import type { LiveWorld } from './live.js';
+
+const INVITE = /^https:\/\/vk\.me\/join\//;
+
+/** A button as the page shows it: the message that brought it, its place there, and its label. */
+export type PressedButton = {
+  readonly peerId: number;
+  readonly cmid: number;
+  readonly row: number;
+  readonly column: number;
+  readonly label: string;
+};
+
+/** Why something cannot be done, for the person at the page; `undefined` when it was done. */
+export type Refusal = string | undefined;
+
+/**
+ * Presses a button of any message, however old, as somebody. What comes of it arrives by the feed: a pressed callback
+ * button waits for the bot there.
+ */
+export function press(live: LiveWorld, person: Person, pressed: PressedButton): Refusal {
+  const { peerId, cmid, row, column } = pressed;
+  const { world } = live;
+  if (!isIn(live, person, peerId)) return 'Этого человека нет в чате';
+  const { shown } = world.conversation(peerId);
+  const message = shown?.by.cmid === cmid ? shown.by : world.conversation(peerId).get(cmid);
+  const button = message?.keyboard?.buttons[row]?.[column];
+  if (message === undefined || button === undefined || labelOf(button) !== pressed.label) {
+    return 'Этой кнопки больше нет';
+  }
+  switch (button.action.type) {
+    case 'text':
+      person.pressText(button, isChatPeer(peerId) ? peerId : person.id);
+      return undefined;
+    case 'callback':
+      pressCallback(live, person, message, button, pressed);
+      return undefined;
+    case 'open_link':
+      openLink(live, person, button.action.link, peerId);
+      return undefined;
+    default:
+      return 'Такие кнопки песочница не нажимает';
+  }
+}
+
+/** Opens a link as VK would: an invite link leads into its chat, the community's own into its dialog. */
+export function openLink(live: LiveWorld, person: Person, link: string, peerId: number): void {
+  const { world, feed } = live;
+  const ref = refOf(link, world.screenName);
+  if (ref !== undefined) {
+    person.openRef(ref);
+    return;
+  }
+  if (!INVITE.test(link)) return feed.publish({ type: 'opened', peerId, link, entered: null });
+  const chat = world.chats.byLink(link)?.peerId ?? null;
+  const result = person.joinByLink(link);
+  feed.publish({ type: 'opened', peerId, link, entered: { result, peerId: chat } });
+}
+
+/** Whether somebody may write and press in a conversation: anyone in dialogs, members in a chat. */
+export function isIn(live: LiveWorld, person: Person, peerId: number): boolean {
+  if (!isChatPeer(peerId)) return live.world.findPerson(peerId) !== undefined;
+  return live.world.chats.byPeer(peerId)?.members.has(person.id) === true;
+}
+
+function pressCallback(
+  live: LiveWorld,
+  person: Person,
+  message: Message,
+  button: Button,
+  { peerId: shownIn, cmid, row, column }: PressedButton,
+): void {
+  const { world, feed } = live;
+  const peerId = isChatPeer(message.peerId) ? message.peerId : person.id;
+  const asked: string[] = [];
+  const off = world.on((event) => {
+    if (event.type === 'press') asked.push(event.eventId);
+  });
+  const answer = person.pressCallback(message, button);
+  off();
+  const [eventId = ''] = asked;
+  feed.publish({ type: 'press', eventId, userId: person.id, peerId: shownIn, cmid, row, column });
+  void answer.then((given) => {
+    if (given === 'timeout') feed.publish({ type: 'answer', eventId, peerId, answer: { type: 'timeout' } });
+    else if (given.type === 'open_link') openLink(live, person, given.link, peerId);
+  });
+}
+
+function refOf(link: string, screenName: string): string | undefined {
+  const url = new URL(link);
+  const isOurs = url.hostname === 'vk.me' && url.pathname === `/${screenName}`;
+  return isOurs ? (url.searchParams.get('ref') ?? undefined) : undefined;
+}

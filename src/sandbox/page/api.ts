@@ -1,0 +1,101 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { z } from 'zod';
+import type { Person } from '../people.js';
+import { isIn, openLink, press, type Refusal } from './act.js';
+import type { LiveWorld } from './live.js';
+
+const BODY_MAX = 64 * 1024;
+
+const place = z.number().int().positive();
+const index = z.number().int().nonnegative();
+const inChat = { in: place.optional() };
+const pressShape = z.object({ peerId: place, cmid: place, row: index, column: index, label: z.string() });
+const NOT_THERE = 'Этого человека нет в чате';
+
+/** `GET /state`, `GET /wire?after=`, `POST /people/:id/<deed>`, `POST /panes/:index/stranger`. */
+export function worldRoutes(live: LiveWorld): Hono {
+  const { world } = live;
+  const routes = new Hono();
+  routes.use(
+    bodyLimit({ maxSize: BODY_MAX, onError: (c) => refuse(c, 413, 'Слишком много для одного сообщения') }),
+  );
+  routes.get('/state', (c) => c.json(live.state()));
+  routes.get('/wire', (c) => c.json({ entries: live.wire.after(Number(c.req.query('after') ?? 0)) }));
+  routes.post('/panes/:index/stranger', (c) => {
+    const seated = live.seatStranger(Number(c.req.param('index')));
+    return seated ? c.json({ ok: true }) : refuse(c, 404, 'Такой панели нет');
+  });
+
+  const deed = <S extends z.ZodType>(
+    name: string,
+    shape: S,
+    act: (person: Person, body: z.infer<S>) => Refusal,
+  ): void => {
+    routes.post(`/people/:id/${name}`, async (c) => {
+      const person = world.findPerson(Number(c.req.param('id')));
+      if (person === undefined) return refuse(c, 404, 'Такого человека нет');
+      const body = shape.safeParse(await readJson(c));
+      if (!body.success) return refuse(c, 400, z.prettifyError(body.error));
+      const refusal = act(person, body.data);
+      return refusal === undefined ? c.json({ ok: true }) : refuse(c, 409, refusal);
+    });
+  };
+  const inside = (person: Person, where: number | undefined, act: () => unknown): Refusal => {
+    if (where !== undefined && !isIn(live, person, where)) return NOT_THERE;
+    act();
+    return undefined;
+  };
+
+  deed('say', z.object({ text: z.string().min(1).max(4_096), ...inChat }), (person, body) =>
+    inside(person, body.in, () => person.say(body.text, { in: body.in ?? person.id })),
+  );
+  deed('start', z.object({}), (person) => inside(person, undefined, () => person.start()));
+  deed('press', pressShape, (person, body) => press(live, person, body));
+  deed('send', z.object({ what: z.enum(['sticker', 'voice', 'photo']), ...inChat }), (person, body) =>
+    inside(person, body.in, () => {
+      if (body.what === 'sticker') person.sendSticker(body.in);
+      else if (body.what === 'voice') person.sendVoice(body.in);
+      else person.sendPhoto(body.in);
+    }),
+  );
+  deed(
+    'forward',
+    z.object({ peerId: place, cmid: place, ...inChat }),
+    (person, { peerId, cmid, in: where }) => {
+      if (!isIn(live, person, peerId)) return NOT_THERE;
+      const message = world.conversation(peerId).get(cmid);
+      if (message === undefined) return 'Этого сообщения больше нет';
+      return inside(person, where, () => person.forward([message], '', where ?? person.id));
+    },
+  );
+  deed('ref', z.object({ ref: z.string().min(1).max(255) }), (person, { ref }) =>
+    inside(person, undefined, () => person.openRef(ref)),
+  );
+  deed('open', z.object({ link: z.url({ protocol: /^https?$/ }), ...inChat }), (person, body) =>
+    inside(person, body.in, () => openLink(live, person, body.link, body.in ?? person.id)),
+  );
+  deed('permission', z.object({ allowed: z.boolean() }), (person, { allowed }) =>
+    inside(person, undefined, () => (allowed ? person.allow() : person.block())),
+  );
+  deed('leave', z.object({ in: place }), (person, body) =>
+    inside(person, body.in, () => person.leave(body.in)),
+  );
+  return routes;
+}
+
+/** A request's JSON; `undefined` where it is none, or is not sent as JSON (which a foreign form cannot do). */
+export async function readJson(c: Context): Promise<unknown> {
+  if (c.req.header('content-type')?.startsWith('application/json') !== true) return undefined;
+  try {
+    const body: unknown = await c.req.json();
+    return body;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A refusal in words. */
+export function refuse(c: Context, status: 400 | 404 | 409 | 413, reason: string): Response {
+  return c.json({ reason }, status);
+}

@@ -1,0 +1,77 @@
+import { html, useState } from './vendor.js';
+import { post } from './api.js';
+
+const THINGS = { sticker: 'Стикер', voice: 'Голосовое', photo: 'Фото' };
+
+/**
+ * The text field, its button, and what else a person may send.
+ * @param person whose id acts @param where a chat's peer id; absent in a dialog
+ * @param draft what stands in the field
+ */
+export function Composer({ person, where, draft, setDraft, lastOfBot, id }) {
+  const [isOpen, setOpen] = useState(false);
+  const deed = (name, body = {}) =>
+    post(`/people/${person}/${name}`, where === undefined ? body : { ...body, in: where });
+  const send = (event) => {
+    event.preventDefault();
+    if (draft.trim() === '') return;
+    setDraft('');
+    void deed('say', { text: draft });
+  };
+  const onKeyDown = (event) => {
+    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) send(event);
+  };
+  const more = (name, body) => {
+    setOpen(false);
+    void deed(name, body);
+  };
+  return html`<div class="composer">
+    ${isOpen && html`<${More} ...${{ more, lastOfBot, id, isChat: where !== undefined }} />`}
+    <form onSubmit=${send}>
+      <button type="button" class="round" aria-expanded=${String(isOpen)} aria-label="Отправить другое" onClick=${() => setOpen(!isOpen)}>
+        <svg viewBox="0 0 20 20" aria-hidden="true"><path d="M10 4v12M4 10h12" /></svg>
+      </button>
+      <label class="hidden" for=${`${id}-text`}>Сообщение</label>
+      <textarea
+        id=${`${id}-text`}
+        rows="1"
+        maxlength="4096"
+        placeholder="Сообщение"
+        value=${draft}
+        onInput=${(event) => setDraft(event.currentTarget.value)}
+        onKeyDown=${onKeyDown}
+      ></textarea>
+      <button class="round send" aria-label="Отправить">
+        <svg viewBox="0 0 20 20" aria-hidden="true"><path d="M4 10h11M10 5l5 5-5 5" /></svg>
+      </button>
+    </form>
+  </div>`;
+}
+
+function More({ more, lastOfBot, id, isChat }) {
+  const [ref, setRef] = useState('');
+  const openRef = (event) => {
+    event.preventDefault();
+    if (ref.trim() !== '') more('ref', { ref: ref.trim() });
+  };
+  return html`<div class="more" role="group" aria-label="Отправить другое">
+    ${Object.entries(THINGS).map(
+      ([what, label]) =>
+        html`<button class="vk secondary" onClick=${() => more('send', { what })}>${label}</button>`,
+    )}
+    ${
+      lastOfBot !== undefined &&
+      html`<button class="vk secondary" onClick=${() => more('forward', { peerId: lastOfBot.peerId, cmid: lastOfBot.cmid })}>
+      Переслать последнее от бота
+    </button>`
+    }
+    ${
+      !isChat &&
+      html`<form class="ref" onSubmit=${openRef}>
+      <label for=${`${id}-ref`}>Код приглашения (vk.me/…?ref=)</label>
+      <input id=${`${id}-ref`} value=${ref} onInput=${(event) => setRef(event.currentTarget.value)} autocomplete="off" />
+      <button class="vk secondary">Открыть по ссылке</button>
+    </form>`
+    }
+  </div>`;
+}

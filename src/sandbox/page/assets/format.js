@@ -1,0 +1,31 @@
+/** A moment as the college's clocks show it. */
+export const timeOf = (at, zone) => show(at, zone, { hour: '2-digit', minute: '2-digit' });
+
+/** A moment's day, in words. */
+export const dayOf = (at, zone) => show(at, zone, { weekday: 'short', day: 'numeric', month: 'long' });
+
+/** A date as people write it; the roster may have it the other way round. */
+export const writtenDate = (text) => text.replace(/^(\d{4})-(\d{2})-(\d{2})$/, '$3.$2.$1');
+
+const known = new Map();
+
+function show(at, timeZone, options) {
+  const key = `${timeZone} ${Object.keys(options)}`;
+  if (!known.has(key)) known.set(key, new Intl.DateTimeFormat('ru-RU', { ...options, timeZone }));
+  return known.get(key).format(at);
+}
+
+/** Text cut into plain words, links and names: VK writes a mention as `[club1|@college]`. */
+export function partsOf(text) {
+  const parts = [];
+  let end = 0;
+  for (const found of text.matchAll(
+    /https?:\/\/[^\s<>"«»]*[^\s<>"«».,;:!?)]|\[(?:club|public|id)\d+\|([^\]]+)\]/g,
+  )) {
+    parts.push({ text: text.slice(end, found.index) });
+    parts.push(found[1] === undefined ? { link: found[0] } : { text: found[1] });
+    end = found.index + found[0].length;
+  }
+  parts.push({ text: text.slice(end) });
+  return parts.filter((part) => part.link !== undefined || part.text !== '');
+}

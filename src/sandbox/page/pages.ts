@@ -1,0 +1,58 @@
+import { Hono } from 'hono';
+import type { PhoneLog } from '../phone.js';
+import type { World } from '../world.js';
+import { worldRoutes } from './api.js';
+import { readAsset } from './assets.js';
+import { type ClockControls, controlRoutes } from './controls.js';
+import { eventRoutes } from './events.js';
+import { LiveWorld } from './live.js';
+import { localOnly, sameOriginOnly } from './local-only.js';
+import type { DemoPerson } from './view.js';
+
+/** The page loads its own files and talks to its own server, nothing else. */
+const CSP = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+export type SandboxPagesDeps = ClockControls & {
+  readonly world: World;
+  readonly phone: PhoneLog;
+  /** the college's IANA zone */
+  readonly zone: string;
+  /** one pane each */
+  readonly people: readonly DemoPerson[];
+  /** ends open streams when the process stops */
+  readonly stopping?: AbortSignal;
+};
+
+/**
+ * The page with the panes, its files and what it asks for, to be mounted at `/sandbox`. At once each demo person gets an
+ * account in the messenger, which has not written to the bot yet.
+ */
+export function sandboxPages(deps: SandboxPagesDeps): Hono {
+  const live = new LiveWorld(deps.world, deps.phone, deps.zone, deps.people);
+  const moved = (now: number): void => live.feed.publish({ type: 'clock', now });
+  const app = new Hono();
+  app.use(localOnly);
+  app.get('/', async (c) => {
+    c.header('Content-Security-Policy', CSP);
+    return c.html((await readAsset('index.html'))?.body ?? '');
+  });
+  app.get('/assets/:name', async (c) => {
+    const asset = await readAsset(c.req.param('name'));
+    if (asset === undefined) return c.notFound();
+    return c.body(asset.body, 200, { 'Content-Type': asset.type, 'X-Content-Type-Options': 'nosniff' });
+  });
+  app.use('/api/*', sameOriginOnly);
+  app.route('/api', worldRoutes(live));
+  app.route('/api', controlRoutes(deps.world, deps, moved));
+  app.route('/api', eventRoutes(live.feed, deps.stopping));
+  return app;
+}

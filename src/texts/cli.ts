@@ -1,0 +1,39 @@
+/** Help of the operator's commands. */
+export const cli = {
+  program: () => 'Команды оператора. Работают и при запущенном боте, и без него.',
+  help: () => 'показать помощь',
+  usageError: (text: string) =>
+    text
+      .replace(/^error: /, 'Ошибка: ')
+      .replace('unknown command', 'нет такой команды')
+      .replace('unknown option', 'нет такого ключа')
+      .replace('missing required argument', 'не хватает аргумента')
+      .replace('(Did you mean', '(возможно, вы имели в виду'),
+  json: () => 'вывести один JSON',
+
+  import: () => 'загрузить группы, людей, расписание и звонки из файлов или папок',
+  paths: () => 'файлы (CSV, XLSX, HTML, iCal) или папки',
+  force: () => 'разрешить большое удаление, от которого команда отказалась',
+
+  invite: () => 'сделать одноразовые коды привязки: таблицей или листом для печати',
+  person: () => 'одному человеку: номер из списков, например 2001 или student:2001',
+  group: () => 'группе: студентам, их родителям и куратору',
+  kinds: () => 'кому из группы, через запятую: student, parent, teacher, staff',
+  all: () => 'всем, кто ещё не привязан',
+  days: () => 'срок в днях',
+  again: () => 'и тем, кто уже привязан',
+  csv: () => 'вывести CSV',
+  html: () => 'записать лист для печати с QR-кодами',
+
+  bind: () => 'привязать людей списком из другого бота',
+  bindFile: () => 'CSV: channel; account; kind; person_id; consent',
+
+  doctor: () => 'проверить настройки, базу, часы, место на диске и VK',
+
+  sandbox: () => 'запустить заменитель VK отдельно, для любого бота',
+  sandboxPort: () => 'порт на этой машине',
+  sandboxToken: () => 'ключ сообщества',
+  sandboxGroup: () => 'номер сообщества',
+  sandboxReady: (apiUrl: string, token: string, group: string) =>
+    `Заменитель VK работает. Адрес API: ${apiUrl}, ключ: ${token}, сообщество: ${group}. Остановить: Ctrl-C.`,
+} as const;
