@@ -135,7 +135,8 @@ async function bindByInvite(code: string, state: BindingState, context: Context)
   const { invite: byLink, ...rest } = state;
   if (!person) {
     // Whoever is bound and opens the printed link once more needs no second binding.
-    return byLink && (await context.deps.hasProfile(context, []))
+    if (!byLink) return again(binding.badInvite());
+    return (await context.deps.hasProfile(context, []))
       ? { kind: 'done', reply: await context.deps.alreadyBound(context) }
       : { kind: 'go', step: 'contact', state: rest, note: binding.badInvite() };
   }

@@ -20,7 +20,9 @@ export type LinkState = z.infer<typeof linkState>;
 
 /** People paste whole invitations: the first address of an allowed host counts, else the first of all, else the words. */
 function linkIn(text: string, hosts: readonly string[]): string {
-  const links = [...text.matchAll(/https?:\/\/[^\s<>«»"]+/gi)].map(([link]) => link.replace(/[.,;:!?)\]'…]+$/, ''));
+  const links = [...text.matchAll(/https?:\/\/[^\s<>«»"]+/gi)].map(([link]) =>
+    link.replace(/[.,;:!?)\]'…]+$/, ''),
+  );
   return links.find((link) => !linkProblem(link, hosts)) ?? links[0] ?? text.trim();
 }
 
@@ -47,7 +49,7 @@ export const linkScene: Scene<LinkState, LinkDeps> = {
           case 'gone':
             return { kind: 'done', reply: await context.deps.leave(context, lessons.noSuchLesson()) };
           case 'not-yours':
-            return { kind: 'done', reply: await context.deps.leave(context, lessons.notYours()) };
+            return { kind: 'done', reply: await context.deps.leave(context, lessons.notYourLesson()) };
         }
       },
     },

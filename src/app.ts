@@ -133,7 +133,7 @@ export async function createApp(parts: AppParts) {
       name: 'database',
       check: async () => ((await storage.ping(PING_MAX)) ? 'ok' : { reason: 'не отвечает' }),
     },
-    { name: 'vk', check: async () => ((await channel.ready()) === 'ok' ? 'ok' : { reason: 'не отвечает' }) },
+    { name: 'vk', check: async () => ((await channel.ready()) ? 'ok' : { reason: 'не отвечает' }) },
   ];
   const vkConfig = config.channels.vk;
   const pages = createHttp({

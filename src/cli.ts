@@ -58,7 +58,12 @@ program
   .action((paths: string[], { force = false, json = false }: { force?: boolean; json?: boolean }) =>
     operate(({ storage, security }, { college, join }) => {
       const { zone } = college;
-      const apply = createImportCollege({ store: storage.rosterStore, security, callHosts: join.callHosts, zone });
+      const apply = createImportCollege({
+        store: storage.rosterStore,
+        security,
+        callHosts: join.callHosts,
+        zone,
+      });
       // A running bot looks through its chats when it sees this.
       const importCollege: ImportCollege = async (tables, options) => {
         const report = await apply(tables, options);
@@ -135,7 +140,9 @@ program
   .option('--json', texts.json())
   .action(async ({ json = false }: { json?: boolean }) => {
     const parsed = parseConfig(process.env);
-    const problems = parsed.ok ? [] : parsed.problems.map(({ variable, problem, remedy }) => `${variable} ${problem}. ${remedy}`);
+    const problems = parsed.ok
+      ? []
+      : parsed.problems.map(({ variable, problem, remedy }) => `${variable} ${problem}. ${remedy}`);
     const first = configCheck(() => problems);
     if (!parsed.ok) {
       process.exitCode = await runDoctor({ checks: [first], json, deadlineMs: DOCTOR_PATIENCE, out });

@@ -144,7 +144,11 @@ export function createCore(parts: CoreParts) {
   };
 
   return {
-    dispatch: createDispatch({ commands: commandDeps, scenes: sceneDeps }),
+    dispatch: createDispatch({
+      commands: commandDeps,
+      scenes: sceneDeps,
+      cameBack: (account) => bindings.setReachable([account], true),
+    }),
     authoriseJoin: createAuthoriseJoin(join),
     keepChats: createKeepChats({ chats: storage.chats, gateway: parts.chats, roster, timetable, bindings }),
   };

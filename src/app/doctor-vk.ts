@@ -29,7 +29,11 @@ export function vkChecks({ channels: { vk } }: Config): Check[] {
   if (vk.transport.kind === 'callback') return [token];
   const polling = longPollCheck(async () => {
     const answer = await calls.call('groups.getLongPollSettings', { group_id: vk.groupId }, OPTIONS);
-    const { is_enabled: on, api_version: version, events } = longPoll.parse(answer.ok ? answer.response : undefined);
+    const {
+      is_enabled: on,
+      api_version: version,
+      events,
+    } = longPoll.parse(answer.ok ? answer.response : undefined);
     return { on, version, events: Object.keys(events).filter((name) => Boolean(events[name])) };
   }, LONG_POLL_NEEDS);
   return [token, polling];

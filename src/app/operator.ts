@@ -21,7 +21,9 @@ export async function withDatabase(
   work: (operator: Operator) => Promise<number>,
 ): Promise<number> {
   const database = await openDatabase({
-    ...(config.database.kind === 'own' ? { uri: config.database.uri } : { mongodBinary: config.database.mongodBinary }),
+    ...(config.database.kind === 'own'
+      ? { uri: config.database.uri }
+      : { mongodBinary: config.database.mongodBinary }),
     dataDir: config.dataDir,
     role: 'command',
     progress: complain,

@@ -1,7 +1,7 @@
 import { DIALOG_LIFE, type SceneContext, type StoredDialog } from '../../scenes/engine.js';
 import { scenes, type SceneDeps, type SceneId } from '../../scenes/index.js';
 import { commands, leavesDialog } from '../commands/index.js';
-import type { CommandContext, CommandDeps, CommandResult } from '../commands/command.js';
+import { menuOf, type CommandContext, type CommandDeps, type CommandResult } from '../commands/command.js';
 import type { Input, Reply } from '../domain/messages.js';
 import type { AccountRef } from '../domain/people.js';
 import type { Instant } from '../domain/time.js';
@@ -29,7 +29,12 @@ const headed = (reply: Reply, note: string): Reply =>
     : reply;
 
 /** Person + input → the scene they are in, or the first matching command → reply. Knows no messenger. */
-export function createDispatch(deps: { commands: CommandDeps; scenes: SceneDeps }) {
+export function createDispatch(deps: {
+  commands: CommandDeps;
+  scenes: SceneDeps;
+  /** Somebody marked as out of reach has written: their settings were kept, notices go on. */
+  cameBack: (account: AccountRef) => Promise<void>;
+}) {
   const runCommand = async (context: CommandContext): Promise<CommandResult> => {
     for (const command of commands) {
       const result = await command.run(context);
@@ -47,12 +52,21 @@ export function createDispatch(deps: { commands: CommandDeps; scenes: SceneDeps 
   };
 
   return async ({ account, input, place, dialog, now }: Incoming): Promise<Dispatched> => {
+    const silent = input.kind === 'press' && input.silent;
     const member = await deps.commands.whoIs(account);
+    if (place === 'private' && member?.bindings.some(({ reachable }) => !reachable))
+      await deps.cameBack(account);
     const context: CommandContext = { account, now, input, place, member, deps: deps.commands };
     const sceneContext: SceneContext<SceneDeps> = { account, now, deps: deps.scenes };
 
+    /** Snackbars and links answer silent presses only; a payload that came with a message is answered in words. */
+    const audible = (reply: Reply): Reply =>
+      silent || reply.message || reply.edit
+        ? reply
+        : { message: { text: reply.toast ?? common.pressInline(), keyboard: menuOf(context) } };
+
     const settle = (result: CommandResult, kept: StoredDialog | undefined): Dispatched => {
-      if ('reply' in result) return { reply: result.reply, dialog: kept };
+      if ('reply' in result) return { reply: audible(result.reply), dialog: kept };
       if (place === 'chat') return { reply: { toast: common.chatToast() }, dialog: undefined };
       const { scene, state, note } = result.enter;
       const entered = scenes[scene].start(state, sceneContext, note);
@@ -61,8 +75,7 @@ export function createDispatch(deps: { commands: CommandDeps; scenes: SceneDeps 
 
     // In a chat everybody reads along: presses get snackbars and links, words are sent to the private dialog.
     if (place === 'chat') {
-      if (input.kind !== 'press' || !input.silent)
-        return { reply: { message: { text: common.chatHint() } }, dialog: undefined };
+      if (!silent) return { reply: { message: { text: common.chatHint() } }, dialog: undefined };
       const { reply } = settle(await runCommand(context), undefined);
       const { toast, link } = reply;
       return {

@@ -167,7 +167,9 @@ async function firstOf(context: CommandContext, member: Member, on: Day): Promis
     viewpoints.map(async (viewpoint) => {
       const views = await viewLessons.between(member, viewpoint, on, on, context.now);
       const first = views.find(({ phase }) => phase !== 'cancelled');
-      return first ? [viewpoints.length > 1 ? { ...first, whose: viewpoint.label } : first] : [];
+      if (!first) return [];
+      const doubtful = viewpoints.length > 1 && viewpoint.of.kind === 'groups';
+      return [doubtful ? { ...first, whose: viewpoint.label } : first];
     }),
   );
   return firsts.flat().slice(0, FEW);

@@ -22,7 +22,7 @@ export const startLesson: Command = {
       case 'too-early':
         return toast(texts.tooEarly());
       case 'not-yours':
-        return toast(texts.notYours());
+        return toast(texts.notYourLesson());
     }
   },
 };
@@ -35,7 +35,7 @@ export const setLink: Command = {
     if (!asked) return undefined;
     const own = await deps.ownLesson(account, asked.lesson);
     if (own.kind === 'gone') return toast(texts.noSuchLesson());
-    if (own.kind === 'not-yours') return toast(texts.notYours());
+    if (own.kind === 'not-yours') return toast(texts.notYourLesson());
     const { lesson } = own;
     return {
       enter: {

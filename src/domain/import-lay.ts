@@ -31,11 +31,11 @@ function teacherOf(
 ): Pick<Lesson, 'teacherId' | 'teacherName'> {
   const silent = draft.teacherName === undefined && draft.teacherId === undefined;
   const known = before?.teacherId ?? before?.teacherName;
-  const sameName =
+  const sameName = () =>
     before?.teacherName &&
     draft.teacherName &&
     teacherKey(before.teacherName) === teacherKey(draft.teacherName);
-  const stays = silent || (fillOnly && known) || (before?.teacherId && !draft.teacherId && sameName);
+  const stays = silent || (fillOnly && known) || (before?.teacherId && !draft.teacherId && sameName());
   const { teacherId, teacherName } = (stays ? before : draft) ?? draft;
   return { ...(teacherId && { teacherId }), ...(teacherName && { teacherName }) };
 }
@@ -66,7 +66,7 @@ function laidOver(before: Lesson | undefined, id: string, draft: LessonDraft, fi
     ...teacherOf(before, draft, fillOnly),
     ...(room && { room }),
     ...(building && { building }),
-    mode: fillOnly && before ? before.mode : draft.mode,
+    mode: (fillOnly ? before?.mode : draft.mode) ?? before?.mode ?? 'onsite',
     ...(link && { link }),
     ...(change && change !== 'none' && { change }),
     ...(startedAt && { startedAt }),
@@ -189,8 +189,11 @@ export function layTable(
       );
       return;
     }
+    const laid = laidOver(entry.lesson, entry.lesson.id, draft, first !== undefined);
+    // The first table that tells the mode is believed.
+    const untold = entry.claimedBy.every((claimed) => !claimed.draft.mode);
     entry.claimedBy.push({ table, draft });
-    entries.update(entry, laidOver(entry.lesson, entry.lesson.id, draft, first !== undefined));
+    entries.update(entry, untold && draft.mode ? { ...laid, mode: draft.mode } : laid);
   };
 
   const rest: LessonDraft[] = [];

@@ -22,7 +22,7 @@ export interface LessonDraft {
   readonly teacherName?: string;
   readonly room?: string;
   readonly building?: string;
-  readonly mode: LessonMode;
+  readonly mode?: LessonMode;
   readonly link?: string;
   readonly change?: LessonRow['change'];
 }
@@ -160,7 +160,7 @@ export function lessonDraft(row: LessonRow, context: LessonContext): LessonDraft
     ...(teacherName !== undefined && { teacherName }),
     ...(room !== undefined && { room }),
     ...(row.building !== undefined && { building: row.building }),
-    mode: row.mode,
+    ...(row.mode && { mode: row.mode }),
     ...(row.link && { link: row.link }),
     ...(row.change && { change: row.change }),
   };

@@ -82,22 +82,27 @@ function splitCode(subject: string): { code: string; rest: string } {
   return { code: `${match[1]}${match[2]}`, rest: subject.slice(match[0].length) };
 }
 
-/** Whether the letters of `short` can be picked from the words in their order, the first letter of every word among them. */
-function isAcronym(short: string, words: readonly string[]): boolean {
-  const fits = (letter: number, word: number): boolean => {
-    const [current] = words.slice(word, word + 1);
-    if (current === undefined) return letter === short.length;
-    if (current[0] !== short[letter]) return false;
-    let from = letter + 1;
-    if (fits(from, word + 1)) return true;
-    for (let at = 1; from < short.length; from++) {
-      at = current.indexOf(short.charAt(from), at) + 1;
-      if (at === 0) return false;
-      if (fits(from + 1, word + 1)) return true;
-    }
-    return false;
-  };
-  return words.length > 1 && short.length <= 16 && words.length <= 8 && fits(0, 0);
+/** Whether the letters can be picked from the words in their order, the first letter of every word among them: «БЖД», «РПМ». */
+function isAcronym(letters: string, words: readonly string[]): boolean {
+  const [word, ...others] = words;
+  if (word === undefined) return letters === '';
+  if (letters[0] !== word[0]) return false;
+  const rest = letters.slice(1);
+  return (
+    isAcronym(rest, others) ||
+    (rest !== '' && word.includes(rest.charAt(0), 1) && isAcronym(rest.slice(1), others))
+  );
+}
+
+/** Whether a text is made of beginnings of the words, three letters of each at least: «физкультура». */
+function isBlend(text: string, words: readonly string[]): boolean {
+  const [word, ...others] = words;
+  if (word === undefined) return text === '';
+  for (let length = 3; length <= Math.min(word.length, text.length); length++) {
+    if (!word.startsWith(text.slice(0, length))) return false;
+    if (isBlend(text.slice(length), others)) return true;
+  }
+  return false;
 }
 
 function isShortFor(short: string, long: string): boolean {
@@ -105,7 +110,9 @@ function isShortFor(short: string, long: string): boolean {
   const [first] = few;
   if (!first || few.length > many.length) return false;
   if (few.every((word, at) => many[at]?.startsWith(word))) return first.length > 1 || few.length > 1;
-  return few.length === 1 && isAcronym(first, many);
+  if (few.length > 1 || many.length < 2 || many.length > 8) return false;
+  const initials = first.length <= many.length + 1 && isAcronym(first, many);
+  return initials || isBlend(first, many);
 }
 
 /**

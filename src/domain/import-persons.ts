@@ -83,7 +83,7 @@ class ByName<T extends Comparable & { lastName: string; firstName: string }> {
     const all = (this.#found.get(nameKey(who)) ?? []).filter((person) => isSame(who, person, kind));
     if (all.length < 2) return all;
     const near = all.filter(
-      (person) => person.groupId === who.groupId && person.middleName === who.middleName,
+      (person) => person.groupId === who.groupId && (!who.middleName || person.middleName === who.middleName),
     );
     return near.length > 0 ? near : all;
   }

@@ -70,7 +70,8 @@ export interface LessonRow extends Row {
   readonly teacher?: string;
   readonly room?: string;
   readonly building?: string;
-  readonly mode: LessonMode;
+  /** Absent: the source doesn't tell (no format, link or room); what is known stays, else onsite. */
+  readonly mode?: LessonMode;
   readonly link?: string;
   /** `none`: the source marks changes, and this lesson has none. */
   readonly change?: LessonChange | 'none';

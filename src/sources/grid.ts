@@ -80,16 +80,11 @@ export function readGrid(sheet: Sheet, near: Day): ReadTables {
       for (const { role, name } of header) if (role === 'group') groups.add(name);
       continue;
     }
-    const over = banner(row);
+    const over = row.cells[0] ? banner(row) : undefined;
     const overDay = over === undefined ? undefined : dayInCell(over, from, near);
-    if (
-      overDay &&
-      (!columns ||
-        row.cells.filter(Boolean).length !== 1 ||
-        columns[row.cells.findIndex(Boolean)]?.role === 'day')
-    ) {
-      if (columns) day = overDay;
-      if (columns) days.add(overDay);
+    if (overDay && columns) {
+      day = overDay;
+      days.add(overDay);
       continue;
     }
     if (!columns) continue;

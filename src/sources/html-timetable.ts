@@ -60,7 +60,11 @@ function lessonsIn(cell: HtmlCell): (CellLesson | undefined)[] {
           ...(room && { room }),
           ...(teacher && { teacher }),
           ...(call && { link: call }),
-          mode: call || saysRemote(room) ? 'remote' : 'onsite',
+          ...(call || saysRemote(room)
+            ? { mode: 'remote' as const }
+            : room
+              ? { mode: 'onsite' as const }
+              : {}),
         }
       : undefined,
   );

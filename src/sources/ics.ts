@@ -159,7 +159,7 @@ function lessonOf(
   const building = /корп(?:ус)?\.?\s*([^,]+)/iu.exec(location)?.[1]?.trim();
   const room =
     /(?:ауд|каб)\p{L}*\.?\s*([^,]+)/iu.exec(location)?.[1]?.trim() ?? (building ? undefined : location);
-  const implied = link || saysRemote(location) ? 'remote' : 'onsite';
+  const implied = link || saysRemote(location) ? 'remote' : location ? 'onsite' : undefined;
   const mode = categories.includes('REMOTE') ? 'remote' : categories.includes('ONSITE') ? 'onsite' : implied;
   const cancelled = property(item, 'status').toUpperCase() === 'CANCELLED';
   return {
@@ -168,7 +168,7 @@ function lessonOf(
     ...(teacher && { teacher }),
     ...(room && { room }),
     ...(building && { building }),
-    mode,
+    ...(mode && { mode }),
     ...(link && { link }),
     ...(cancelled && { change: 'cancelled' }),
   };

@@ -8,7 +8,7 @@ export interface CellLesson {
   readonly teacher?: string;
   readonly room?: string;
   readonly link?: string;
-  readonly mode: LessonMode;
+  readonly mode?: LessonMode;
 }
 
 /** A timetable's cell is some lines; what is longer is no lesson. */
@@ -48,7 +48,7 @@ function parseOne(text: string, subgroup: string | undefined, roomCell: string):
     ...(teacher && { teacher }),
     ...(room && { room }),
     ...(link && { link }),
-    mode: remote ? 'remote' : 'onsite',
+    ...(remote ? { mode: 'remote' as const } : room ? { mode: 'onsite' as const } : {}),
   };
 }
 

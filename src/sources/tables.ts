@@ -118,7 +118,7 @@ const lesson = (row: RowReader): LessonRow | undefined => {
   const subject = row.need('subject', cell.words(200));
   const room = row.orNone('room', cell.words(60));
   const link = row.maybe('link', cell.words(2_000));
-  const implied = link || cell.saysRemote(room ?? '') ? 'remote' : 'onsite';
+  const implied = link || cell.saysRemote(room ?? '') ? 'remote' : room ? 'onsite' : undefined;
   const optional = {
     id: row.maybe('lesson_id', cell.identifier),
     pair: row.maybe('pair', cell.pair),
@@ -130,11 +130,11 @@ const lesson = (row: RowReader): LessonRow | undefined => {
     room,
     building: row.orNone('building', cell.words(60)),
     link,
+    mode: row.maybe('mode', cell.mode) ?? implied,
     change: row.text('change') === '' ? ('none' as const) : row.maybe('change', cell.change),
   };
-  const mode = row.maybe('mode', cell.mode) ?? implied;
   return day && ofGroup && subject
-    ? put<LessonRow>({ place: row.place, day, group: ofGroup, subject, mode }, optional)
+    ? put<LessonRow>({ place: row.place, day, group: ofGroup, subject }, optional)
     : undefined;
 };
 

@@ -15,6 +15,10 @@ export interface RoleFacts {
   readonly children?: readonly { readonly name: string; readonly group?: string }[];
 }
 
+/** Own lessons first, children last. */
+const ORDER: Record<PersonKind, number> = { student: 0, teacher: 1, staff: 2, parent: 3 };
+const byRole = (one: Person, other: Person): number => ORDER[one.kind] - ORDER[other.kind];
+
 /** The roles behind an account, as facts for a sentence. */
 export function rolesOf(
   persons: readonly Person[],
@@ -23,7 +27,7 @@ export function rolesOf(
 ): RoleFacts[] {
   const groupName = (person: Person) =>
     person.kind === 'student' ? groups.find(({ id }) => id === person.groupId)?.name : undefined;
-  return persons.map((person) => {
+  return [...persons].sort(byRole).map((person) => {
     const group = groupName(person);
     const own = children.filter(({ id }) => person.kind === 'parent' && person.childIds.includes(id));
     return {
@@ -51,6 +55,9 @@ const roleLine = (role: RoleFacts): string => {
   return ROLE[role.kind];
 };
 
+const childrenOf = (roles: readonly RoleFacts[]): number =>
+  roles.reduce((count, { children }) => count + (children?.length ?? 0), 0);
+
 /** «студент группы ИСП-24 и родитель (Анна, группа ЭК-25)». */
 export const rolesLine = (roles: readonly RoleFacts[]): string => roles.map(roleLine).join(' и ');
 
@@ -74,7 +81,7 @@ export const binding = {
     'Это не похоже на телефон, почту или код с листка. Напишите, например, 8 912 345-67-89 или name@mail.ru.',
   mailOff: () => 'Коды на почту колледж не отправляет. Напишите телефон, который вы оставляли в колледже.',
   codeSent: () =>
-    'Если этот контакт есть в списках колледжа, код уже отправлен. Напишите 6 цифр из сообщения, код действует 5 минут.',
+    'Если этот контакт есть в списках колледжа, код уже отправлен. Напишите 6 цифр из сообщения или письма, код действует 5 минут.',
   needSixDigits: () =>
     'Нужен код: 6 цифр из сообщения. Если его нет, нажмите «Отправить код ещё раз» через минуту.',
   wrongCode: () => 'Код не подошёл или устарел. Проверьте цифры или запросите новый код.',
@@ -86,7 +93,10 @@ export const binding = {
     'Код с листка не подошёл: он неверен, уже использован или его срок вышел. Проверьте знаки или попросите у куратора новый.',
   askWho: () => 'Этот контакт записан у нескольких человек. Кто вы?',
   whoOption: (kinds: readonly PersonKind[], firstName: string) => {
-    const roles = kinds.map((kind) => ROLE[kind]).join(' и ');
+    const roles = [...kinds]
+      .sort((one, other) => ORDER[one] - ORDER[other])
+      .map((kind) => ROLE[kind])
+      .join(' и ');
     return `${roles.charAt(0).toUpperCase()}${roles.slice(1)} ${firstName}`;
   },
   askProfile: () => 'Код верный. У вас ещё нет учебного профиля: создайте его, чтобы продолжить.',
@@ -100,7 +110,7 @@ export const binding = {
   bound: (name: string, roles: readonly RoleFacts[]) =>
     `Готово, ${name}. Учебный профиль привязан: ${rolesLine(roles)}.\nКогда начнётся дистанционное занятие, бот пришлёт кнопку «Присоединиться с видео».`,
   boundParent: (name: string, roles: readonly RoleFacts[]) =>
-    `Готово, ${name}. Учебный профиль привязан: ${rolesLine(roles)}.\nНапоминания о занятиях ребёнка включаются в «Настройках».`,
+    `Готово, ${name}. Учебный профиль привязан: ${rolesLine(roles)}.\nНапоминания о занятиях ${childrenOf(roles) > 1 ? 'детей' : 'ребёнка'} включаются в «Настройках».`,
   taken: () =>
     'Эта запись уже привязана к другому аккаунту VK. Если это ошибка, обратитесь к куратору или в учебную часть: там отменят старую привязку.',
   someoneTried: () =>

@@ -14,7 +14,7 @@ import { brokenReply, type Dispatch } from '../dispatch.js';
 import type { Handled } from './ingress.js';
 import { readMessage, readPress, speaksToBot } from './read-input.js';
 import type { Replies } from './replies.js';
-import { CHAT_PEERS, type VkMessage, type VkPress, type VkUpdate } from './updates.js';
+import { CHAT_PEERS, type VkMessage, type VkPress } from './updates.js';
 
 /** Our dialogs run as one scene of @vk-io/scenes: it keeps their state in the session, our engine walks their steps. */
 const SCENE = 'dialog';
@@ -141,7 +141,6 @@ export function createVkBot(deps: Deps) {
 
   return async (event: Handled): Promise<void> => {
     const { update } = event;
-    await welcomeBack(update, bindings);
     switch (update.kind) {
       case 'message':
         return onMessage(update.message, event);
@@ -159,21 +158,11 @@ export function createVkBot(deps: Deps) {
       case 'deny':
         return bindings.setReachable([{ channel: 'vk', id: String(update.userId) }], false);
       case 'allow':
+        return bindings.setReachable([{ channel: 'vk', id: String(update.userId) }], true);
       case 'other':
         return undefined;
     }
   };
-}
-
-/** Whoever writes in private or allows messages can be written to again; their settings were kept. */
-async function welcomeBack(update: VkUpdate, bindings: Bindings): Promise<void> {
-  const id =
-    update.kind === 'allow'
-      ? update.userId
-      : update.kind === 'message' && update.message.peer_id === update.message.from_id
-        ? update.message.from_id
-        : undefined;
-  if (id !== undefined) await bindings.setReachable([{ channel: 'vk', id: String(id) }], true);
 }
 
 /** vk-io throws in its constructors when a payload is no JSON (reference/vk.md §3.5): it gets none, we have read it already. */

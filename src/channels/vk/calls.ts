@@ -49,7 +49,7 @@ const literal = (params: Params): string =>
   JSON.stringify(params).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 
 /**
- * All calls of one token: 20 a second and no more, replies first. When more calls wait than the second has room for, up to
+ * All calls of one token: 20 a second and no more, replies first. When more calls wait than may leave at once, up to
  * 25 go in one `execute` of our own: vk-io's parallel mode puts errors on wrong calls (reference/vk.md §3.3). A `false` in
  * its answer is asked for again singly, to learn why; `random_id` keeps that from sending twice.
  */
@@ -133,11 +133,10 @@ export function createCalls({ api, log, now }: { api: API; log: Logger; now: () 
   };
 
   const take = (): Pending[] => {
-    const room = pace.room();
     const queue = waiting.urgent.length > 0 ? waiting.urgent : waiting.patient;
     const [first] = queue;
     if (!first) return [];
-    if (queue.length <= room || !first.options.repeatable) return queue.splice(0, 1);
+    if (queue.length <= Math.max(pace.burst(), 1) || !first.options.repeatable) return queue.splice(0, 1);
     let length = 0;
     let count = 0;
     for (const { params, options } of queue.slice(0, EXECUTE_MAX)) {

@@ -140,18 +140,12 @@ export function createVkChannel(options: VkOptions, gateways: VkGateways, deps: 
 
     idle: ingress.idle,
 
-    /** `ok`, or why the channel is not ready. */
-    async ready(): Promise<'ok' | string> {
-      if (polls)
-        return machineClock.now() - longPoll.lastHeard() < SILENCE_MAX
-          ? 'ok'
-          : 'VK does not answer Long Poll';
-      const answer = await calls.call(
-        'groups.getById',
-        { group_id: options.groupId },
-        { urgent: true, repeatable: false },
-      );
-      return answer.ok ? 'ok' : 'VK does not answer';
+    /** Whether VK has answered lately. */
+    async ready(): Promise<boolean> {
+      if (polls) return machineClock.now() - longPoll.lastHeard() < SILENCE_MAX;
+      const { groupId } = options;
+      return (await calls.call('groups.getById', { group_id: groupId }, { urgent: true, repeatable: false }))
+        .ok;
     },
   };
 }

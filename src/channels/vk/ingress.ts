@@ -3,8 +3,9 @@ import type { Clock, Inbox, StoredEvent } from '../../ports.js';
 import { createFloodGate } from './flood.js';
 import { queueOf, readEnvelope, readUpdate, type VkUpdate } from './updates.js';
 
-/** A handler that takes longer than this has died. */
-const QUEUE_LEASE = 30_000;
+/** A queue is another process's to take over this long after its holder died; the living renew it. */
+const QUEUE_LEASE = 12_000;
+const RENEW = 4_000;
 /** How long a flooding account's message waits for a later one. */
 const LULL = 500;
 /** Events that another process or an earlier life of this one left are looked for this often. */
@@ -55,7 +56,11 @@ export function createIngress({ inbox, owner, groupId, clock, log, handle }: Dep
   };
 
   const drain = async (queue: string): Promise<void> => {
-    if (!(await inbox.takeQueue(queue, owner, clock.now(), QUEUE_LEASE))) return;
+    const take = () => inbox.takeQueue(queue, owner, clock.now(), QUEUE_LEASE);
+    if (!(await take())) return;
+    const renewing = setInterval(() => {
+      take().catch((error: unknown) => log.warn({ err: error }, 'a queue could not be renewed'));
+    }, RENEW);
     try {
       for (;;) {
         active.set(queue, false);
@@ -72,11 +77,11 @@ export function createIngress({ inbox, owner, groupId, clock, log, handle }: Dep
             }
           }
           await handleOne(stored, update);
-          if (index % 5 === 4) await inbox.takeQueue(queue, owner, clock.now(), QUEUE_LEASE);
         }
         if (events.length < AT_ONCE && !active.get(queue)) return;
       }
     } finally {
+      clearInterval(renewing);
       await inbox.freeQueue(queue, owner);
     }
   };

@@ -4,13 +4,16 @@ const PER_SECOND = 20;
 const WINDOW = 1_050;
 /** Of those, kept for replies while notices go out. */
 const RESERVE = 4;
+/** So many leave as they come; after them requests keep an even step, so that nobody waits for the rest of a spent second. */
+const BURST = 10;
+const STEP = WINDOW / PER_SECOND;
 
 /** How soon the next request of a token may leave. Monotonic milliseconds. */
 export interface Pace {
   /** 0 = now. Notices (`urgent` false) leave the reserve untouched. */
   delay(urgent: boolean): number;
-  /** Requests that may still leave within this second. */
-  room(): number;
+  /** Requests that may leave at once, without a step between them. */
+  burst(): number;
   spend(): void;
   /** Nothing leaves for so long: VK said that we were too fast. */
   pause(ms: number): void;
@@ -32,9 +35,11 @@ export function createPace(now: () => number): Pace {
       const inWindow = recent(at);
       const allowed = urgent ? PER_SECOND : PER_SECOND - RESERVE;
       const blocker = inWindow[inWindow.length - allowed];
-      return Math.max(pausedUntil - at, blocker === undefined ? 0 : blocker + WINDOW - at, 0);
+      const last = inWindow.at(-1);
+      const stepped = last !== undefined && inWindow.length >= BURST ? last + STEP - at : 0;
+      return Math.max(pausedUntil - at, blocker === undefined ? 0 : blocker + WINDOW - at, stepped, 0);
     },
-    room: () => Math.max(PER_SECOND - recent(now()).length, 0),
+    burst: () => Math.max(BURST - recent(now()).length, 0),
     spend: () => {
       sent.push(now());
     },

@@ -1,8 +1,9 @@
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { Person } from '../people.js';
 import { isIn, openLink, press, type Refusal } from './act.js';
+import { readJson, refuse } from './json-body.js';
 import type { LiveWorld } from './live.js';
 
 const BODY_MAX = 64 * 1024;
@@ -13,7 +14,10 @@ const inChat = { in: place.optional() };
 const pressShape = z.object({ peerId: place, cmid: place, row: index, column: index, label: z.string() });
 const NOT_THERE = 'Этого человека нет в чате';
 
-/** `GET /state`, `GET /wire?after=`, `POST /people/:id/<deed>`, `POST /panes/:index/stranger`. */
+/**
+ * `GET /state`, `GET /wire?after=`, `POST /people/:id/<deed>`, `POST /panes/:index/stranger`. A deed that the world does
+ * not allow now is answered with `{refused}` and the reason.
+ */
 export function worldRoutes(live: LiveWorld): Hono {
   const { world } = live;
   const routes = new Hono();
@@ -24,7 +28,7 @@ export function worldRoutes(live: LiveWorld): Hono {
   routes.get('/wire', (c) => c.json({ entries: live.wire.after(Number(c.req.query('after') ?? 0)) }));
   routes.post('/panes/:index/stranger', (c) => {
     const seated = live.seatStranger(Number(c.req.param('index')));
-    return seated ? c.json({ ok: true }) : refuse(c, 404, 'Такой панели нет');
+    return seated ? c.json({}) : refuse(c, 404, 'Такой панели нет');
   });
 
   const deed = <S extends z.ZodType>(
@@ -38,7 +42,7 @@ export function worldRoutes(live: LiveWorld): Hono {
       const body = shape.safeParse(await readJson(c));
       if (!body.success) return refuse(c, 400, z.prettifyError(body.error));
       const refusal = act(person, body.data);
-      return refusal === undefined ? c.json({ ok: true }) : refuse(c, 409, refusal);
+      return c.json(refusal === undefined ? {} : { refused: refusal });
     });
   };
   const inside = (person: Person, where: number | undefined, act: () => unknown): Refusal => {
@@ -82,20 +86,4 @@ export function worldRoutes(live: LiveWorld): Hono {
     inside(person, body.in, () => person.leave(body.in)),
   );
   return routes;
-}
-
-/** A request's JSON; `undefined` where it is none, or is not sent as JSON (which a foreign form cannot do). */
-export async function readJson(c: Context): Promise<unknown> {
-  if (c.req.header('content-type')?.startsWith('application/json') !== true) return undefined;
-  try {
-    const body: unknown = await c.req.json();
-    return body;
-  } catch {
-    return undefined;
-  }
-}
-
-/** A refusal in words. */
-export function refuse(c: Context, status: 400 | 404 | 409 | 413, reason: string): Response {
-  return c.json({ reason }, status);
 }

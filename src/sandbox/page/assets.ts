@@ -30,8 +30,9 @@ export async function readAsset(name: string): Promise<{ body: string; type: str
 }
 
 function vendorFile(): string {
-  const found = createRequire(import.meta.url).resolve('htm/preact/standalone');
-  return join(dirname(found), 'standalone.module.js');
+  // The package's own export of this file names one that it does not ship.
+  const main = createRequire(import.meta.url).resolve('htm');
+  return join(dirname(main), '../preact/standalone.module.js');
 }
 
 /** The folder of the nearest package.json. */

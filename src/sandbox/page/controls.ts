@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { World } from '../world.js';
-import { readJson, refuse } from './api.js';
+import { readJson, refuse } from './json-body.js';
 
 const MINUTE = 60_000;
 
@@ -62,18 +62,18 @@ export function controlRoutes(world: World, controls: ClockControls, moved: (now
     const moving = last.then(() => move(asked.data));
     last = moving.catch(() => undefined);
     const at = await moving;
-    if (at === undefined) return refuse(c, 409, 'Впереди нет ни одного дистанционного занятия');
-    return c.json({ ok: true, now: clock.now() });
+    if (at === undefined) return c.json({ refused: 'Впереди нет ни одного дистанционного занятия' });
+    return c.json({ now: clock.now() });
   });
   routes.post('/faults', async (c) => {
     const asked = faultShape.safeParse(await readJson(c));
     if (!asked.success) return refuse(c, 400, z.prettifyError(asked.error));
     world.fail(asked.data.target, asked.data.times, asked.data.how);
-    return c.json({ ok: true });
+    return c.json({});
   });
   routes.delete('/faults', (c) => {
     world.faults.clear();
-    return c.json({ ok: true });
+    return c.json({});
   });
   return routes;
 }

@@ -11,8 +11,8 @@ export async function ask(path, init) {
   try {
     const response = await fetch(`${API}${path}`, init);
     const answer = await response.json();
-    if (response.ok) return answer;
-    tell(answer.reason ?? 'Не получилось');
+    if (response.ok && answer.refused === undefined) return answer;
+    tell(answer.refused ?? answer.reason ?? 'Не получилось');
   } catch {
     tell('Песочница не отвечает. Проверьте, что бот запущен.');
   }

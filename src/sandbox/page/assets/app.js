@@ -45,13 +45,14 @@ function App() {
   return html`
     <${Top} state=${state} drawer=${drawer} show=${show} />
     <${Tabs} ...${{ titles, counts, open, setOpen }} />
-    <main>
+    <div class="stage"><main>
       ${panes.map((pane, i) => html`<${PersonPane} key=${pane.title} ...${{ state, pane, index: i, isOpen: open === i, close }} />`)}
       <${ChatPane} ...${{ state, close, chosen: chat, choose: setChat }} isOpen=${open === panes.length} />
       <${PhonePane} state=${state} isOpen=${open === panes.length + 1} />
     </main>
     ${drawer === 'faults' && html`<${FaultsDrawer} close=${closeDrawer} />`}
     ${drawer === 'wire' && html`<${WireDrawer} close=${closeDrawer} zone=${state.zone} />`}
+    </div>
     <div class="problem-place" role="alert">${problem && html`<p class="snackbar">${problem}</p>`}</div>
   `;
 }
@@ -67,17 +68,7 @@ function Top({ state, drawer, show }) {
   const tool = (name, label) =>
     html`<button class="tool" aria-expanded=${String(drawer === name)} onClick=${(event) => show(name, event.currentTarget)}>${label}</button>`;
   return html`<header class="top">
-    <div class="intro">
-      <h1>Звонок: песочница</h1>
-      <details open=${matchMedia('(min-width: 1100px)').matches}>
-        <summary>Бот колледжа целиком, но вместо VK эта страница. Люди вымышлены, наружу ничего не уходит.</summary>
-        <ol>
-          <li>Нажмите «Начать» у студента и привяжите профиль: данные над диалогом, код придёт в «Телефон».</li>
-          <li>Загляните в «Занятия» и «Чаты». Так же привяжите преподавателя и родителя.</li>
-          <li>Нажмите «К началу пары»: уведомление придёт само, в нём «Присоединиться с видео».</li>
-        </ol>
-      </details>
-    </div>
+    <h1>Звонок: песочница</h1>
     <div class="clock">
       <${Clock} clock=${state.clock} zone=${state.zone} />
       <div class="moves" role="group" aria-label="Часы колледжа" aria-busy=${String(isMoving)}>
@@ -87,6 +78,17 @@ function Top({ state, drawer, show }) {
         ${tool('faults', 'Сбои')}${tool('wire', 'JSON')}
       </div>
     </div>
+    <details class="steps" open=${matchMedia('(min-width: 700px)').matches}>
+      <summary>
+        <span class="lead">Бот колледжа целиком, но вместо VK эта страница. Люди вымышлены, наружу ничего не уходит.</span>
+        ${' '}Как попробовать:
+      </summary>
+      <ol>
+        <li>«Начать» у студента и привязка профиля: данные над диалогом, код придёт в «Телефон».</li>
+        <li>«Занятия» и «Чаты». Так же можно привязать преподавателя и родителя.</li>
+        <li>«К началу пары»: уведомление придёт само, в нём «Присоединиться с видео».</li>
+      </ol>
+    </details>
   </header>`;
 }
 

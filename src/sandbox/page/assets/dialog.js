@@ -36,12 +36,10 @@ export function Log({ messages, me, zone, label, press, presses, typing, isChat,
         html`<button class="quiet" onClick=${() => setCount(count + AT_ONCE)}>Показать ранние</button>`
       }
       ${messages.length === 0 && html`<p class="empty">${empty}</p>`}
-      ${shown.map(
-        (message, i) => html`
-          ${days[i] !== days[i - 1] && html`<p class="day" key=${`day ${message.cmid}`}>${days[i]}</p>`}
-          <${Bubble} key=${message.cmid} ...${{ message, isOwn: message.from === me, zone, press, presses, isChat }} />
-        `,
-      )}
+      ${shown.flatMap((message, i) => [
+        days[i] !== days[i - 1] && html`<p class="day" key=${`day ${message.cmid}`}>${days[i]}</p>`,
+        html`<${Bubble} key=${message.cmid} ...${{ message, isOwn: message.from === me, zone, press, presses, isChat }} />`,
+      ])}
       <${Typing} since=${typing} />
     </div>
   </div>`;
@@ -52,7 +50,7 @@ function Bubble({ message, isOwn, zone, press, presses, isChat }) {
   if (service !== null) return html`<p class="day">${SERVICE[service.kind](service.name)}</p>`;
   const who = isOwn && !isChat ? 'Вы' : author;
   const side = isOwn ? 'own' : from < 0 ? 'bot' : 'other';
-  return html`<div class=${`message ${side}`}>
+  return html`<div class=${`message ${side} ${keyboard === null ? '' : 'with-buttons'}`}>
     <div class="bubble">
       <span class=${isChat ? 'author' : 'hidden'}>${who}: </span>
       <p class="text">${partsOf(text).map(Part)}</p>

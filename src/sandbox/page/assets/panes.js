@@ -2,7 +2,7 @@ import { html, useState } from './vendor.js';
 import { post } from './api.js';
 import { Composer } from './composer.js';
 import { Keyboard, LinkCard, Log, Snackbar } from './dialog.js';
-import { dayOf, timeOf, writtenDate } from './format.js';
+import { timeOf, writtenDate } from './format.js';
 
 /** The pane of a person: whom to bind, the dialog with the bot, the keyboard below the field. */
 export function PersonPane({ state, pane, index, isOpen, close }) {
@@ -15,8 +15,10 @@ export function PersonPane({ state, pane, index, isOpen, close }) {
   const facts = [pane.fullName, pane.birthDate && writtenDate(pane.birthDate), pane.phone].filter(Boolean);
   return html`<${Pane} ...${{ title, isOpen }} id=${`pane-${index}`}>
     <header>
-      <h2><span class=${`avatar tint-${index}`} aria-hidden="true">${person.name[0]}</span>${title}</h2>
-      <p class="who">VK: ${person.name}</p>
+      <div class="title">
+        <h2><span class=${`avatar tint-${index}`} aria-hidden="true">${person.name[0]}</span>${title}</h2>
+        <p class="who"><span class="hidden">Пользователь VK: </span>${person.name}</p>
+      </div>
       <ul class="facts" aria-label="Данные для привязки">
         ${facts.map(
           (fact) =>
@@ -74,8 +76,10 @@ export function ChatPane({ state, isOpen, close, chosen, choose }) {
   const press = (button) => me && void post(`/people/${me.id}/press`, button);
   return html`<${Pane} title="Чат группы" id="pane-chat" isOpen=${isOpen}>
     <header>
-      <h2><span class="avatar tint-3" aria-hidden="true">${chat.title[0]}</span>Чат группы</h2>
-      <p class="who">${chat.title}</p>
+      <div class="title">
+        <h2><span class="avatar tint-3" aria-hidden="true">${chat.title[0]}</span>Чат группы</h2>
+        <p class="who">${chat.title}</p>
+      </div>
       ${
         chats.length > 1 &&
         html`<${Choice} label="Чат" id="chat-choice" value=${peerId} set=${choose} options=${chats.map((one) => [one.peerId, one.title])} />`
@@ -83,9 +87,9 @@ export function ChatPane({ state, isOpen, close, chosen, choose }) {
       <p class="who">${members.length === 0 ? 'В чате никого нет' : `Участники: ${members.map((one) => one.name).join(', ')}`}</p>
       ${
         me !== undefined &&
-        html`<div class="tools">
+        html`<div class="tools tight">
         <${Choice} label="От имени" id="chat-member" value=${me.id} set=${setMember} options=${members.map((one) => [one.id, one.name])} />
-        <button class="quiet" onClick=${() => post(`/people/${me.id}/leave`, { in: peerId })}>Выйти из чата</button>
+        <button class="quiet" onClick=${() => post(`/people/${me.id}/leave`, { in: peerId })}>Выйти</button>
       </div>`
       }
     </header>
@@ -120,7 +124,7 @@ export function PhonePane({ state, isOpen }) {
       <ul class="texts">
         ${[...phone].reverse().map(
           ({ number, at, contact, text }) => html`<li key=${number}>
-            <p class="who">${contact.kind === 'email' ? 'Письмо' : 'СМС'} на ${contact.value} · ${dayOf(at, zone)}, ${timeOf(at, zone)}</p>
+            <p class="who">${contact.kind === 'email' ? 'Письмо' : 'СМС'} на ${contact.value} · ${timeOf(at, zone)}</p>
             <p class="text">${text}</p>
           </li>`,
         )}

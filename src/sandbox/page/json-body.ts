@@ -1,0 +1,17 @@
+import type { Context } from 'hono';
+
+/** A request's JSON; `undefined` where it is none, or is not sent as JSON (which a foreign form cannot do). */
+export async function readJson(c: Context): Promise<unknown> {
+  if (c.req.header('content-type')?.startsWith('application/json') !== true) return undefined;
+  try {
+    const body: unknown = await c.req.json();
+    return body;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A request that is wrong in itself, answered in words. */
+export function refuse(c: Context, status: 400 | 404 | 413, reason: string): Response {
+  return c.json({ reason }, status);
+}

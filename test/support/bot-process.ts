@@ -1,0 +1,69 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Sandbox } from '../../src/sandbox/server.js';
+
+const DIST = fileURLToPath(new URL('../../dist/src/', import.meta.url));
+
+/** The environment of a bot as an operator would set it, against the messenger's stand-in. */
+export const botEnvironment = (
+  sandbox: Sandbox,
+  token: string,
+  groupId: number,
+  mongodbUri: string,
+  dataDir: string,
+) => ({
+  PATH: process.env['PATH'] ?? '',
+  HOME: process.env['HOME'] ?? '',
+  PORT: '0',
+  VK_TOKEN: token,
+  VK_GROUP_ID: String(groupId),
+  VK_API_URL: sandbox.apiUrl,
+  MONGODB_URI: mongodbUri,
+  DATA_DIR: dataDir,
+  SECRET_KEY: 'a-key-of-the-tests-and-of-nothing-else',
+});
+
+/** A real bot process, built as the operator's is. */
+export class BotProcess {
+  readonly output: string[] = [];
+  readonly #child: ChildProcess;
+
+  constructor(env: Record<string, string>) {
+    this.#child = spawn(process.execPath, [`${DIST}main.js`], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => this.output.push(text));
+    }
+  }
+
+  /** Resolves when it says that it works. @throws what it said when it ended instead */
+  async ready(): Promise<this> {
+    for (;;) {
+      if (this.output.join('').includes('Бот работает')) return this;
+      if (this.#child.exitCode !== null) throw new Error(this.output.join(''));
+      await Promise.race([once(this.#child.stderr ?? this.#child, 'data'), once(this.#child, 'exit')]);
+    }
+  }
+
+  get url(): string {
+    return /http:\/\/127\.0\.0\.1:\d+/.exec(this.output.join(''))?.[0] ?? '';
+  }
+
+  /** Without a chance to tidy up. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  /** As Ctrl-C does; resolves to the exit code. */
+  async stop(): Promise<number | null> {
+    return this.#end('SIGTERM');
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<number | null> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return this.#child.exitCode;
+    const ended = once(this.#child, 'exit');
+    this.#child.kill(signal);
+    await ended;
+    return this.#child.exitCode;
+  }
+}

@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { sameSubject } from '../../src/domain/import-match.js';
+import type { LessonRow, Table } from '../../src/domain/tables.js';
+import { importer } from '../support/import-files.js';
+import { memoryRosterStore } from '../support/memory-roster-store.js';
+
+const place = { file: 'lessons.csv', line: 1 };
+const groups: Table = {
+  name: 'groups',
+  hasIds: true,
+  rows: [
+    { place, id: '101', name: 'ИСП-24' },
+    { place, id: '102', name: 'ЭК-25' },
+  ],
+};
+
+const pairTimes = [
+  ['08:30', '10:00'],
+  ['10:10', '11:40'],
+] as const;
+
+/** Lessons in a small world, where everything that can meet does meet. */
+const lessonRow = fc
+  .record({
+    day: fc.constantFrom('2026-11-23', '2026-11-24'),
+    pair: fc.constantFrom(1, 2),
+    group: fc.constantFrom('ИСП-24', 'ЭК-25', 'ИСП-24 (2 п/г)'),
+    subject: fc.constantFrom(
+      'Математика',
+      'Мат.',
+      'МДК.01.01 Разработка модулей',
+      'МДК.01.01',
+      'История',
+      'РМ',
+    ),
+    extra: fc.record(
+      {
+        subgroup: fc.constantFrom('1', '2'),
+        teacher: fc.constantFrom('Шаблонов П.П.', 'Макетова М.Т.', ''),
+        room: fc.constantFrom('305', 'ДО', ''),
+        mode: fc.constantFrom('onsite' as const, 'remote' as const),
+        link: fc.constantFrom('https://sferum.ru/a', 'https://sferum.ru/b'),
+        change: fc.constantFrom('cancelled' as const, 'none' as const),
+      },
+      { requiredKeys: [] },
+    ),
+  })
+  .map(({ extra, ...row }): LessonRow => {
+    const [start, end] = pairTimes[row.pair - 1] ?? pairTimes[0];
+    return { place, ...row, start, end, ...extra };
+  });
+
+const table = fc.record({ rows: fc.array(lessonRow, { minLength: 1, maxLength: 7 }), ids: fc.boolean() }).map(
+  ({ rows, ids }): Table => ({
+    name: 'lessons',
+    hasIds: ids,
+    rows: ids ? rows.map((row, at) => ({ ...row, id: `L-${at}` })) : rows,
+  }),
+);
+const anImport = fc.array(table, { minLength: 1, maxLength: 3 });
+
+describe('whatever timetables a college imports', () => {
+  it('the same ones again change nothing', async () => {
+    await fc.assert(
+      fc.asyncProperty(anImport, anImport, async (before, tables) => {
+        const store = memoryRosterStore();
+        const run = importer(store);
+        await run([groups, ...before], { force: true });
+        const first = await run([groups, ...tables], { force: true });
+        fc.pre(first.ok);
+        const applied = store.applied;
+        const again = await run([groups, ...tables], { force: true });
+        expect(again.errors).toEqual([]);
+        expect(again.tables.lessons).toMatchObject({ added: 0, changed: 0, removed: 0 });
+        expect(store.applied).toBe(applied);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('a second source with the same lessons under other names doubles none', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(lessonRow, { minLength: 1, maxLength: 7 }), async (rows) => {
+        const store = memoryRosterStore();
+        const run = importer(store);
+        await run([groups, { name: 'lessons', hasIds: false, rows }], { force: true });
+        const count = store.lessons.size;
+        const short = rows.map((row) => ({
+          ...row,
+          subject: row.subject.replace(' Разработка модулей', ''),
+        }));
+        const report = await run([groups, { name: 'lessons', hasIds: false, rows: short }], { force: true });
+        expect(report.tables.lessons).toMatchObject({ added: 0, removed: 0 });
+        expect(store.lessons.size).toBe(count);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('two names of one subject', () => {
+  it.each([
+    ['БЖД', 'Безопасность жизнедеятельности'],
+    ['Физкультура', 'Физическая культура'],
+    ['Экономика орг.', 'Экономика организации'],
+    ['ЕН.01 Математика', 'Математика'],
+    ['ин.яз', 'Иностранный язык'],
+    ['ОБЖ', 'Основы безопасности жизнедеятельности'],
+    ['Ёлки', 'елки'],
+  ])('«%s» is «%s», whichever comes first', (short, long) => {
+    expect(sameSubject(short, long)).toBe(true);
+    expect(sameSubject(long, short)).toBe(true);
+  });
+
+  it.each([
+    ['МДК.01.01', 'МДК.01.02 Поддержка модулей'],
+    ['МДК.01.01 Разработка модулей', 'МДК.01.02 Разработка модулей'],
+    ['История', 'Математика'],
+    ['М', 'Математика'],
+    ['Физика', 'Физическая культура'],
+  ])('«%s» is not «%s»', (one, other) => {
+    expect(sameSubject(one, other)).toBe(false);
+    expect(sameSubject(other, one)).toBe(false);
+  });
+});
