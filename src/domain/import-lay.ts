@@ -125,19 +125,38 @@ const sameTeacher = (lesson: Lesson, draft: LessonDraft): boolean =>
 
 /**
  * The lesson a row means, of those no other row of its table has claimed: equal start, group, subgroup and subject. A row
- * that names no subgroup (a page that prints none) is its teacher's lesson of the same subject.
+ * that names no subgroup (a page that prints none) is its teacher's lesson of the same subject. `exactly`: only the very
+ * subject and subgroup; such rows choose first. The order of ids decides between equals, so that it is always the same.
  */
-function findBySlot(entries: Entries, draft: LessonDraft, table: number): Entry | undefined {
+function findBySlot(
+  entries: Entries,
+  draft: LessonDraft,
+  table: number,
+  exactly: boolean,
+): Entry | undefined {
+  const key = subjectKey(draft.subject);
+  const isSubject = ({ subject }: Lesson) =>
+    exactly ? subjectKey(subject) === key : sameSubject(subject, draft.subject);
   const free = entries
     .inSlot(draft)
-    .filter(
-      ({ lesson, claimedBy }) =>
-        claimedBy.at(-1)?.table !== table && sameSubject(lesson.subject, draft.subject),
-    );
+    .filter(({ lesson, claimedBy }) => claimedBy.at(-1)?.table !== table && isSubject(lesson))
+    .sort((a, b) => (a.lesson.id < b.lesson.id ? -1 : 1));
   const same = free.filter(({ lesson }) => lesson.subgroup === draft.subgroup);
   const byTeacher = (list: readonly Entry[]) => list.find(({ lesson }) => sameTeacher(lesson, draft));
+  if (exactly) return byTeacher(same) ?? (draft.subgroup ? same[0] : undefined);
   return byTeacher(same) ?? (draft.subgroup ? undefined : byTeacher(free)) ?? same[0];
 }
+
+/** Whether an earlier row of the same table says the same. */
+const isRepeated = (entries: Entries, draft: LessonDraft, table: number): boolean =>
+  entries.inSlot(draft).some(({ claimedBy }) => {
+    const last = claimedBy.at(-1);
+    return (
+      last?.table === table &&
+      last.draft.subgroup === draft.subgroup &&
+      subjectKey(last.draft.subject) === subjectKey(draft.subject)
+    );
+  });
 
 /** Rows of one table that mean one lesson but for the teacher: subgroups that the page doesn't number. */
 function unnumberedSubgroups(drafts: readonly LessonDraft[]): Set<LessonDraft> {
@@ -203,21 +222,21 @@ export function layTable(
     if (entry) claim(entry, draft);
     else rest.push(draft);
   }
+  const loose: LessonDraft[] = [];
   for (const draft of rest) {
+    const entry = findBySlot(entries, draft, table, true);
+    if (entry) claim(entry, draft);
+    else loose.push(draft);
+  }
+  for (const draft of loose) {
     // A second row with an id that this very table has just brought.
     const sameId = draft.id ? entries.byId(idOf(draft) ?? '') : undefined;
-    const entry = sameId ?? findBySlot(entries, draft, table);
+    const entry = sameId ?? findBySlot(entries, draft, table, false);
     if (entry) {
       claim(entry, draft);
       continue;
     }
-    const copy = entries
-      .inSlot(draft)
-      .find(
-        ({ lesson }) =>
-          lesson.subgroup === draft.subgroup && subjectKey(lesson.subject) === subjectKey(draft.subject),
-      );
-    if (copy && !draft.id && !subgroups.has(draft)) continue;
+    if (!draft.id && !subgroups.has(draft) && isRepeated(entries, draft, table)) continue;
     const numbered = subgroups.has(draft) ? { ...draft, subgroup: freeSubgroup(entries, draft) } : draft;
     const made =
       idOf(draft) ?? shortId(`lesson:${slotOf(draft)}|${numbered.subgroup}|${subjectKey(draft.subject)}`);

@@ -56,7 +56,7 @@ export async function startEchoBot(apiUrl: string, token: string, sendCode: () =
     const body = new URLSearchParams({ access_token: token, v: '5.199' });
     for (const [name, value] of Object.entries(params)) body.set(name, String(value));
     const response = await fetch(`${apiUrl}/${method}`, { method: 'POST', body });
-    return z.object({ response: z.unknown() }).parse(await response.json()).response;
+    return z.object({ response: z.unknown().optional() }).parse(await response.json()).response;
   };
   const send = (peer: number, message: string, keyboard: string) =>
     call('messages.send', { peer_id: peer, message, keyboard, random_id: random++ });

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { createApp, type App } from '../../src/app.js';
 import { machineClock, movableClock, type MovableClock } from '../../src/app/clock.js';
 import { parseConfig } from '../../src/config.js';
@@ -8,6 +9,7 @@ import { actor, type Actor } from '../../src/sandbox/actor.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.js';
 import { Transcript } from '../../src/sandbox/transcript.js';
 import { createImportCollege } from '../../src/usecases/import-college.js';
+import { faultsOf } from '../contracts/vk-schema.js';
 import { collegeTables, DAY, ZONE } from './college-tables.js';
 import { testDatabaseUri } from './mongo.js';
 
@@ -110,6 +112,11 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     import: importTables,
     async stop() {
       await app.stop();
+      // Whatever a test was about, every call it made must be one that VK's published schema allows.
+      const faults = sandbox.world.requests.flatMap(({ method, params, answer }) =>
+        answer === undefined ? [] : faultsOf(method, params, answer).map((fault) => `${method}: ${fault}`),
+      );
+      expect(faults).toEqual([]);
       if (!options.sandbox) await sandbox.stop();
     },
   };

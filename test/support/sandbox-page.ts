@@ -1,4 +1,3 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
 import { movableClock } from '../../src/app/clock.js';
 import { createHttp } from '../../src/http/create-http.js';
 import { startHttp } from '../../src/http/server.js';
@@ -6,19 +5,7 @@ import { createLogger } from '../../src/logger.js';
 import { PhoneLog } from '../../src/sandbox/phone.js';
 import { sandboxPages } from '../../src/sandbox/page/pages.js';
 import { startSandbox } from '../../src/sandbox/server.js';
-import { chromiumPath } from './chromium.js';
 import { startEchoBot } from './echo-bot.js';
-
-const FLAGS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 /** Wednesday 8:00 in the college; its next remote lesson starts at 9:00. */
 export const MORNING = Date.parse('2026-11-25T08:00:00+03:00');
@@ -36,7 +23,7 @@ export const PEOPLE = [
 ] as const;
 
 /** A stand-in, a small bot in it, and the page on the bot's real HTTP server. */
-export async function startPage() {
+export async function startPage(port = 0) {
   const clock = movableClock();
   clock.moveTo(MORNING);
   const sandbox = await startSandbox({ groupId: 1, token: 'token', screenName: 'college', clock });
@@ -66,7 +53,7 @@ export async function startPage() {
     stopping: stopping.signal,
   });
   app.route('/sandbox', pages);
-  const http = await startHttp(app, '127.0.0.1', 0);
+  const http = await startHttp(app, '127.0.0.1', port);
   return {
     url: `${http.url}/sandbox`,
     port: http.port,
@@ -82,36 +69,4 @@ export async function startPage() {
       await sandbox.stop();
     },
   };
-}
-
-export function startBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath(), args: FLAGS, headless: true });
-}
-
-/** An open page, and what went wrong in it. */
-export async function openPage(
-  browser: Browser,
-  url: string,
-  { width = 1280, dark = false }: { width?: number; dark?: boolean } = {},
-): Promise<{ page: Page; complaints: string[]; strangers: string[] }> {
-  const context = await browser.newContext({
-    viewport: { width, height: width < 700 ? 844 : 800 },
-    colorScheme: dark ? 'dark' : 'light',
-    locale: 'ru-RU',
-  });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  const strangers: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await context.route('**/*', (route) => {
-    const asked = route.request().url();
-    if (asked.startsWith(new URL(url).origin)) return route.continue();
-    strangers.push(asked);
-    return route.abort();
-  });
-  await page.goto(url);
-  return { page, complaints, strangers };
 }

@@ -1,5 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { setTimeout as wait } from 'node:timers/promises';
 import { VK } from 'vk-io';
 import type { Logger } from '../../logger.js';
 import type { AccountRef } from '../../domain/people.js';
@@ -35,6 +36,8 @@ export interface VkOptions {
 
 /** Longer than VK ever takes for an answer worth having. */
 const API_TIMEOUT = 6_000;
+/** A start does not wait longer for the community's settings. */
+const SETTINGS_MAX = 5_000;
 /** Without a word from VK for so long the channel is not ready. */
 const SILENCE_MAX = 35_000;
 
@@ -127,7 +130,8 @@ export function createVkChannel(options: VkOptions, gateways: VkGateways, deps: 
         await ensureCallbackSettings(calls, options.groupId, options.transport.publicUrl, log);
         return;
       }
-      await ensureLongPollSettings(calls, options.groupId, log);
+      // Before the first poll, so that no event of an unset type is missed; but a VK that is away holds nothing up.
+      await Promise.race([ensureLongPollSettings(calls, options.groupId, log), wait(SETTINGS_MAX)]);
       await longPoll.start();
     },
 

@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { hears, pane, press, says, visiting } from '../support/visit.js';
+
+const TITLES = ['Студент', 'Преподаватель', 'Родитель', 'Чат группы', 'Телефон'];
+
+const { open, house } = visiting();
+
+describe('somebody with a narrow screen, a keyboard or a screen reader', () => {
+  it('goes from pane to pane by tabs and arrow keys, and sees where something new came', async () => {
+    const page = await open({ width: 390 });
+    const tabs = page.getByRole('tab');
+    expect(await tabs.allInnerTexts()).toEqual(TITLES);
+    expect(await page.getByRole('region').count()).toBe(1);
+    await page.getByRole('tab', { name: 'Студент' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('tab', { name: 'Преподаватель', selected: true }).waitFor();
+    await pane(page, 'Преподаватель').getByRole('button', { name: 'Начать' }).waitFor();
+    house().world.people()[0]?.say('Привет');
+    await page.getByRole('tab', { name: 'Студент, новых: 1' }).click();
+    await hears(page, 'Студент', 'Вы написали: Привет');
+    await page.getByRole('tab', { name: 'Студент', exact: true }).waitFor();
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width).toBe(390);
+  });
+
+  it('reaches the whole dialog with the keyboard alone', async () => {
+    const page = await open();
+    const start = pane(page, 'Студент').getByRole('button', { name: 'Начать' });
+    for (let i = 0; i < 40 && !(await start.evaluate((one) => one === document.activeElement)); i += 1) {
+      await page.keyboard.press('Tab');
+    }
+    await page.keyboard.press('Enter');
+    await hears(page, 'Студент', 'Вы написали: Начать');
+  });
+
+  it.each([
+    [1280, false],
+    [1280, true],
+    [390, false],
+    [390, true],
+  ])('meets no serious obstacle at %i pixels (dark: %s)', async (width, dark) => {
+    const page = await open({ width, dark });
+    expect(await obstacles(page)).toEqual([]);
+    await says(page, 'Студент', 'Начать');
+    await says(page, 'Студент', 'Чаты');
+    await press(page, 'Студент', 'Войти');
+    await says(page, 'Студент', 'Занятия');
+    await press(page, 'Студент', 'Всплыть');
+    await pane(page, 'Студент').getByRole('status').getByText('еще не началось').waitFor();
+    await press(page, 'Студент', 'Открыть');
+    await pane(page, 'Студент').getByText('Открывается:').waitFor();
+    await press(page, 'Студент', 'Отправить другое');
+    expect(await obstacles(page)).toEqual([]);
+    if (width === 390) await page.getByRole('tab', { name: 'Чат группы' }).click();
+    await pane(page, 'Чат группы').getByText('входит в чат').waitFor();
+    await page.getByRole('button', { name: 'JSON' }).click();
+    await page.locator('.entry').first().click();
+    expect(await obstacles(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Сбои' }).click();
+    await page.getByRole('dialog', { name: 'Сбои' }).waitFor();
+    expect(await obstacles(page)).toEqual([]);
+    const height = await page.evaluate(() => document.documentElement.scrollHeight - innerHeight);
+    expect(height).toBeLessThanOrEqual(0);
+  });
+});
+
+const findings = z.object({
+  violations: z.array(
+    z.object({
+      id: z.string(),
+      impact: z.string().nullable(),
+      nodes: z.array(z.object({ html: z.string() })),
+    }),
+  ),
+});
+
+/** What axe holds to be serious or critical. */
+async function obstacles(page: Page): Promise<string[]> {
+  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  await page.evaluate(axe);
+  const { violations } = findings.parse(await page.evaluate('axe.run()'));
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
+}
