@@ -1,15 +1,22 @@
 import type { Button, OutMessage } from '../domain/messages.js';
-import { addDays, dayOf, mondayOf, type Day } from '../domain/time.js';
+import { addDays, dayOf, mondayOf, type Day, type Instant } from '../domain/time.js';
 import type { Viewpoint } from '../domain/viewpoints.js';
 import { buttons } from '../texts/buttons.js';
 import { clip, dayAndMonth, shortWeekday } from '../texts/formats.js';
 import { lessons as texts, type LessonView } from '../texts/lessons.js';
 import type { Member } from '../usecases/who-is.js';
-import type { CommandContext } from './command.js';
+import type { CommandDeps } from './command.js';
+
+/** What a page is made from. */
+export interface PageContext {
+  readonly now: Instant;
+  readonly deps: Pick<CommandDeps, 'viewLessons' | 'zone'>;
+}
 
 /** VK gives a message's keyboard ten buttons in six rows; the day's page keeps to them whatever the day holds. */
 const BUTTONS_MAX = 10;
 const LABEL_MAX = 40;
+const OTHERS_MAX = 3;
 const WEEK_TEXT_MAX = 3_800;
 
 const press = (
@@ -30,9 +37,15 @@ export const joinButton = (lessonId: string): Button =>
 const chunk = <T>(items: readonly T[], size: number): T[][] =>
   items.length === 0 ? [] : [items.slice(0, size), ...chunk(items.slice(size), size)];
 
+/** The viewpoints after this one, in a circle: three stand on buttons, and by them every one is reached. */
+function nextOf(viewpoints: readonly Viewpoint[], who: string): readonly Viewpoint[] {
+  const at = viewpoints.findIndex(({ id }) => id === who);
+  return [...viewpoints.slice(at + 1), ...viewpoints.slice(0, at)].slice(0, OTHERS_MAX);
+}
+
 /** One day of one viewpoint: lessons, the join button of the call at hand, cards of remote ones, other viewpoints, days around. */
 export async function dayPage(
-  context: CommandContext,
+  context: PageContext,
   member: Member,
   viewpoint: Viewpoint,
   day: Day,
@@ -43,10 +56,7 @@ export async function dayPage(
   const remote = views.filter(({ lesson, phase }) => lesson.mode === 'remote' && phase !== 'cancelled');
   const atHand =
     remote.find(({ phase }) => phase === 'running') ?? remote.find(({ phase }) => phase === 'before');
-  const others = viewLessons
-    .viewpoints(member)
-    .filter(({ id }) => id !== who)
-    .slice(0, 3);
+  const others = nextOf(viewLessons.viewpoints(member), who);
   const today = dayOf(context.now, zone);
   const navigation = [
     press(`◀ ${shortWeekday(addDays(day, -1))}`, { do: 'day', day: addDays(day, -1), who }),
@@ -83,7 +93,7 @@ export async function dayPage(
 }
 
 async function emptyDay(
-  context: CommandContext,
+  context: PageContext,
   member: Member,
   viewpoint: Viewpoint,
   day: Day,
@@ -97,7 +107,7 @@ async function emptyDay(
 
 /** A week of one viewpoint; a very full one is cut to what a message holds, its days stay on buttons. */
 export async function weekPage(
-  context: CommandContext,
+  context: PageContext,
   member: Member,
   viewpoint: Viewpoint,
   monday: Day,

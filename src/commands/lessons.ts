@@ -95,7 +95,9 @@ async function onlyASubject(
   const ahead = (await context.deps.viewLessons.ahead(member, context.now)).filter(
     ({ phase }) => phase !== 'over',
   );
-  return ofSubjects(text, ahead).length > 0 ? narrow({ kind: 'subject', words: text }, context, member) : undefined;
+  return ofSubjects(text, ahead).length > 0
+    ? narrow({ kind: 'subject', words: text }, context, member)
+    : undefined;
 }
 
 /** At most so many lessons in a narrow answer: two children's, two subjects'. */
@@ -189,7 +191,8 @@ function about(views: readonly LessonView[], lines: readonly string[]): CommandR
         },
       }
     : { kind: 'say', label: buttons.lessons, action: { do: 'lessons' } };
-  const call = view && view.lesson.mode === 'remote' && new Set(views.map(({ lesson }) => lesson.id)).size === 1;
+  const call =
+    view && view.lesson.mode === 'remote' && new Set(views.map(({ lesson }) => lesson.id)).size === 1;
   return say({
     text: lines.join('\n\n'),
     keyboard: { place: 'inline', rows: [...(call ? [[joinButton(view.lesson.id)]] : []), [toDay]] },

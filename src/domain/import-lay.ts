@@ -1,7 +1,9 @@
 import { problemAt } from './import-groups.js';
 import type { LessonContext, LessonDraft } from './import-lesson-rows.js';
-import { fullerSubject, sameSubject, teacherKey } from './import-match.js';
+import { sameSubject } from './import-match.js';
+import { laidOver } from './import-merge.js';
 import { reasons } from './import-reasons.js';
+import { isRepeat, slotOf, teacherIn, unnumberedSubgroups, withoutRepeats } from './import-repeats.js';
 import { subjectKey, type Lesson } from './lessons.js';
 import type { ImportProblem } from './tables.js';
 import { clockOf } from './time.js';
@@ -15,67 +17,10 @@ interface Entry {
   readonly claimedBy: { table: number; draft: LessonDraft }[];
 }
 
-const slotOf = ({ groupId, startsAt }: { groupId: string; startsAt: number }) => `${groupId}|${startsAt}`;
-
-function subjectOf(before: Lesson | undefined, draft: LessonDraft, fillOnly: boolean): string {
-  if (!before) return draft.subject;
-  if (sameSubject(before.subject, draft.subject)) return fullerSubject(before.subject, draft.subject);
-  return fillOnly ? before.subject : draft.subject;
-}
-
-/** The teacher after a row: a name that doesn't tell who it is gives way to the same teacher known for certain. */
-function teacherOf(
-  before: Lesson | undefined,
-  draft: LessonDraft,
-  fillOnly: boolean,
-): Pick<Lesson, 'teacherId' | 'teacherName'> {
-  const silent = draft.teacherName === undefined && draft.teacherId === undefined;
-  const known = before?.teacherId ?? before?.teacherName;
-  const sameName = () =>
-    before?.teacherName &&
-    draft.teacherName &&
-    teacherKey(before.teacherName) === teacherKey(draft.teacherName);
-  const stays = silent || (fillOnly && known) || (before?.teacherId && !draft.teacherId && sameName());
-  const { teacherId, teacherName } = (stays ? before : draft) ?? draft;
-  return { ...(teacherId && { teacherId }), ...(teacherName && { teacherName }) };
-}
-
-/** Lays a row over a lesson. In one import the first table's word counts and later ones fill the gaps. */
-function laidOver(before: Lesson | undefined, id: string, draft: LessonDraft, fillOnly: boolean): Lesson {
-  const pick = (known: string | undefined, given: string | undefined) =>
-    fillOnly ? known || given : given === undefined ? known : given;
-  const sameStart = before?.startsAt === draft.startsAt;
-  const times = fillOnly && before ? before : draft;
-  const pair = fillOnly
-    ? (before?.pair ?? draft.pair)
-    : (draft.pair ?? (sameStart ? before?.pair : undefined));
-  const room = pick(before?.room, draft.room);
-  const building = pick(before?.building, draft.building);
-  const link = pick(before?.link, draft.link);
-  const change = fillOnly ? (before?.change ?? draft.change) : (draft.change ?? before?.change);
-  const startedAt = sameStart ? before?.startedAt : undefined;
-  return {
-    id,
-    day: times.day,
-    ...(pair && { pair }),
-    startsAt: times.startsAt,
-    endsAt: times.endsAt,
-    groupId: before && fillOnly ? before.groupId : draft.groupId,
-    subgroup: draft.subgroup || before?.subgroup || '',
-    subject: subjectOf(before, draft, fillOnly),
-    ...teacherOf(before, draft, fillOnly),
-    ...(room && { room }),
-    ...(building && { building }),
-    mode: (fillOnly ? before?.mode : draft.mode) ?? before?.mode ?? 'onsite',
-    ...(link && { link }),
-    ...(change && change !== 'none' && { change }),
-    ...(startedAt && { startedAt }),
-  };
-}
-
 /** The lessons of an import, found by id or by slot. */
 export class Entries {
   readonly #byId = new Map<string, Entry>();
+  readonly #given = new Map<string, Entry>();
   readonly #bySlot = new Map<string, Entry[]>();
 
   constructor(known: readonly Lesson[]) {
@@ -105,8 +50,13 @@ export class Entries {
     if (moved) this.#index(entry);
   }
 
+  /** By its own id, or by one that a row of this import has given to it. */
   byId(id: string): Entry | undefined {
-    return this.#byId.get(id);
+    return this.#given.get(id) ?? this.#byId.get(id);
+  }
+
+  give(id: string, entry: Entry): void {
+    this.#given.set(id, entry);
   }
 
   inSlot(draft: LessonDraft): Entry[] {
@@ -123,6 +73,20 @@ const sameTeacher = (lesson: Lesson, draft: LessonDraft): boolean =>
     ? lesson.teacherId === draft.teacherId
     : Boolean(draft.teacherName) && lesson.teacherName === draft.teacherName;
 
+/** Lessons at a row's time, of its group and subject, that no row of its table has claimed yet. */
+const freeInSlot = (entries: Entries, draft: LessonDraft, table: number): Entry[] =>
+  entries
+    .inSlot(draft)
+    .filter(
+      ({ lesson, claimedBy }) =>
+        claimedBy.at(-1)?.table !== table && sameSubject(lesson.subject, draft.subject),
+    )
+    .sort((a, b) => {
+      const exact = (entry: Entry) =>
+        subjectKey(entry.lesson.subject) === subjectKey(draft.subject) ? 0 : 1;
+      return exact(a) - exact(b) || (a.lesson.id < b.lesson.id ? -1 : 1);
+    });
+
 /**
  * The lesson a row means, of those no other row of its table has claimed: equal start, group, subgroup and subject. A row
  * that names no subgroup (a page that prints none) is its teacher's lesson of the same subject. `exactly`: only the very
@@ -135,43 +99,22 @@ function findBySlot(
   exactly: boolean,
 ): Entry | undefined {
   const key = subjectKey(draft.subject);
-  const isSubject = ({ subject }: Lesson) =>
-    exactly ? subjectKey(subject) === key : sameSubject(subject, draft.subject);
-  const free = entries
-    .inSlot(draft)
-    .filter(({ lesson, claimedBy }) => claimedBy.at(-1)?.table !== table && isSubject(lesson))
-    .sort((a, b) => (a.lesson.id < b.lesson.id ? -1 : 1));
+  const loose = freeInSlot(entries, draft, table);
+  const free = exactly ? loose.filter(({ lesson }) => subjectKey(lesson.subject) === key) : loose;
   const same = free.filter(({ lesson }) => lesson.subgroup === draft.subgroup);
   const byTeacher = (list: readonly Entry[]) => list.find(({ lesson }) => sameTeacher(lesson, draft));
-  if (exactly) return byTeacher(same) ?? (draft.subgroup ? same[0] : undefined);
+  if (exactly) return byTeacher(same) ?? (draft.subgroup || !teacherIn(draft) ? same[0] : undefined);
   return byTeacher(same) ?? (draft.subgroup ? undefined : byTeacher(free)) ?? same[0];
 }
 
-/** Whether an earlier row of the same table says the same. */
-const isRepeated = (entries: Entries, draft: LessonDraft, table: number): boolean =>
-  entries.inSlot(draft).some(({ claimedBy }) => {
+/** Whether another row of the same table has named this lesson by a third name of its subject. */
+const isSaidAlready = (entries: Entries, draft: LessonDraft, table: number): boolean =>
+  !draft.id &&
+  entries.inSlot(draft).some(({ lesson, claimedBy }) => {
     const last = claimedBy.at(-1);
-    return (
-      last?.table === table &&
-      last.draft.subgroup === draft.subgroup &&
-      subjectKey(last.draft.subject) === subjectKey(draft.subject)
-    );
+    const said = last && { ...last.draft, subject: lesson.subject };
+    return last?.table === table && said !== undefined && isRepeat(said, draft);
   });
-
-/** Rows of one table that mean one lesson but for the teacher: subgroups that the page doesn't number. */
-function unnumberedSubgroups(drafts: readonly LessonDraft[]): Set<LessonDraft> {
-  const seen = new Map<string, LessonDraft>();
-  const found = new Set<LessonDraft>();
-  for (const draft of drafts) {
-    if (draft.subgroup || draft.id) continue;
-    const key = `${slotOf(draft)}|${subjectKey(draft.subject)}`;
-    const twin = seen.get(key);
-    if (!twin) seen.set(key, draft);
-    else if ((twin.teacherId ?? twin.teacherName) !== (draft.teacherId ?? draft.teacherName))
-      found.add(twin).add(draft);
-  }
-  return found;
-}
 
 const freeSubgroup = (entries: Entries, draft: LessonDraft): string => {
   const used = new Set(entries.inSlot(draft).map(({ lesson }) => lesson.subgroup));
@@ -187,7 +130,8 @@ export function layTable(
   shortId: (text: string) => string,
 ): ImportProblem[] {
   const problems: ImportProblem[] = [];
-  const subgroups = unnumberedSubgroups(drafts);
+  const once = withoutRepeats(drafts);
+  const subgroups = unnumberedSubgroups(once);
   const idOf = (draft: LessonDraft) => (draft.id ? shortId(`lesson:${draft.id}`) : undefined);
   const claim = (entry: Entry, draft: LessonDraft) => {
     const [first] = entry.claimedBy;
@@ -208,6 +152,8 @@ export function layTable(
       );
       return;
     }
+    const id = idOf(draft);
+    if (id) entries.give(id, entry);
     const laid = laidOver(entry.lesson, entry.lesson.id, draft, first !== undefined);
     // The first table that tells the mode is believed.
     const untold = entry.claimedBy.every((claimed) => !claimed.draft.mode);
@@ -215,28 +161,33 @@ export function layTable(
     entries.update(entry, untold && draft.mode ? { ...laid, mode: draft.mode } : laid);
   };
 
-  const rest: LessonDraft[] = [];
-  for (const draft of drafts) {
-    const id = idOf(draft);
-    const entry = id ? entries.byId(id) : undefined;
-    if (entry) claim(entry, draft);
-    else rest.push(draft);
+  // From the surest to the least sure: by id, by the very slot, by abbreviation or teacher, any subgroup left over.
+  const anyLeft = (draft: LessonDraft) =>
+    subgroups.has(draft)
+      ? freeInSlot(entries, draft, table).find(({ lesson }) => lesson.subgroup !== '')
+      : undefined;
+  const finders: ((draft: LessonDraft) => Entry | undefined)[] = [
+    (draft) => entries.byId(idOf(draft) ?? ''),
+    (draft) => findBySlot(entries, draft, table, true),
+    (draft) => findBySlot(entries, draft, table, false),
+    anyLeft,
+  ];
+  let rest: readonly LessonDraft[] = once;
+  for (const find of finders) {
+    rest = rest.filter((draft) => {
+      const entry = find(draft);
+      if (entry) claim(entry, draft);
+      return !entry;
+    });
   }
-  const loose: LessonDraft[] = [];
   for (const draft of rest) {
-    const entry = findBySlot(entries, draft, table, true);
-    if (entry) claim(entry, draft);
-    else loose.push(draft);
-  }
-  for (const draft of loose) {
     // A second row with an id that this very table has just brought.
-    const sameId = draft.id ? entries.byId(idOf(draft) ?? '') : undefined;
-    const entry = sameId ?? findBySlot(entries, draft, table, false);
-    if (entry) {
-      claim(entry, draft);
+    const sameId = entries.byId(idOf(draft) ?? '');
+    if (sameId) {
+      claim(sameId, draft);
       continue;
     }
-    if (!draft.id && !subgroups.has(draft) && isRepeated(entries, draft, table)) continue;
+    if (isSaidAlready(entries, draft, table)) continue;
     const numbered = subgroups.has(draft) ? { ...draft, subgroup: freeSubgroup(entries, draft) } : draft;
     const made =
       idOf(draft) ?? shortId(`lesson:${slotOf(draft)}|${numbered.subgroup}|${subjectKey(draft.subject)}`);

@@ -38,7 +38,7 @@ export function nearestName(name: string, names: readonly string[]): string | un
 /** «ИСП-2» does not begin «ИСП-24»: a number or a word is matched whole. */
 function beginsWith(key: string, start: string): boolean {
   if (!start || !key.startsWith(start)) return false;
-  const [last = '', next = ''] = [start.slice(-1), key.charAt(start.length)];
+  const [last, next] = [start.slice(-1), key.charAt(start.length)];
   const inNumber = /\d/.test(last) && /\d/.test(next);
   const inWord = /\p{L}/u.test(last) && /\p{L}/u.test(next);
   return !inNumber && !inWord;

@@ -21,10 +21,17 @@ export function viewpointsOf(
   const name = (groupId: string) => groups.find(({ id }) => id === groupId)?.name ?? '';
   const own = persons.flatMap((person): Viewpoint[] => {
     if (person.kind === 'teacher')
-      return [{ id: person.id, label: 'Мои занятия', curated: false, of: { kind: 'teacher', personId: person.id } }];
+      return [
+        { id: person.id, label: 'Мои занятия', curated: false, of: { kind: 'teacher', personId: person.id } },
+      ];
     if (person.kind !== 'student') return [];
     return [
-      { id: person.id, label: name(person.groupId), curated: false, of: { kind: 'groups', groupIds: [person.groupId] } },
+      {
+        id: person.id,
+        label: name(person.groupId),
+        curated: false,
+        of: { kind: 'groups', groupIds: [person.groupId] },
+      },
     ];
   });
   const ofChildren = children.flatMap((child): Viewpoint[] =>

@@ -109,23 +109,38 @@ export function askedIn(text: string, today: Day): Asked | undefined {
   return has('следующ[а-я]*|ближайш[а-я]*|дальше|потом|далее') ? { kind: 'next' } : undefined;
 }
 
+/** A word without what may be its ending: «физику» and «физика» begin alike. */
 const stem = (word: string): string =>
-  word.length > 5 ? word.slice(0, -2) : word.length > 3 ? word.slice(0, -1) : word;
+  word.slice(0, word.length > 7 ? -3 : word.length > 5 ? -2 : word.length > 3 ? -1 : undefined);
 
-/** The subjects that words name, best first; compared by the beginnings of words, so that «физику» finds «Физика». */
+const commonStart = (one: string, other: string): number => {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length += 1;
+  return length;
+};
+
+/**
+ * The subjects that words name: every word must begin one of the subject's words, endings aside; where one subject is nearer
+ * to what was written than another, only the nearest count («физика» is not «Физическая культура»).
+ */
 export function subjectsNamed(words: string, subjects: readonly string[]): string[] {
   const wanted = clean(words)
     .split(' ')
-    .filter((word) => word.length > 2)
-    .map(stem);
+    .filter((word) => word.length > 2);
   if (wanted.length === 0) return [];
-  const scored = subjects.map((subject) => {
+  const scored = subjects.flatMap((subject) => {
     const have = clean(subject).split(' ');
-    const hits = wanted.filter((part) => have.some((word) => word.startsWith(part))).length;
-    return { subject, hits, whole: hits === wanted.length };
+    const nearness = wanted.map((word) =>
+      Math.max(
+        ...have.filter((known) => known.startsWith(stem(word))).map((known) => commonStart(word, known)),
+        0,
+      ),
+    );
+    return nearness.includes(0) ? [] : [{ subject, score: nearness.reduce((sum, one) => sum + one, 0) }];
   });
+  const best = Math.max(...scored.map(({ score }) => score));
   return scored
-    .filter(({ whole }) => whole)
-    .sort((a, b) => a.subject.length - b.subject.length)
-    .map(({ subject }) => subject);
+    .filter(({ score }) => score === best)
+    .map(({ subject }) => subject)
+    .sort((a, b) => a.length - b.length);
 }

@@ -3,8 +3,8 @@ import { reasons } from '../domain/import-reasons.js';
 /** UTF-16 without a byte order mark: in Russian CSV nearly every other byte of the separators is zero. */
 function guessUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   const head = bytes.subarray(0, 2_000);
-  let [even, odd] = [0, 0];
-  for (const [at, byte] of head.entries()) if (byte === 0) at % 2 ? odd++ : even++;
+  const zeros = (remainder: number) => head.filter((byte, at) => byte === 0 && at % 2 === remainder).length;
+  const [even, odd] = [zeros(0), zeros(1)];
   if (odd > head.length / 10 && even === 0) return 'utf-16le';
   if (even > head.length / 10 && odd === 0) return 'utf-16be';
   return undefined;

@@ -41,7 +41,10 @@ export const fileProblem = (file: string, reason: string, line = 1): ImportProbl
 /** What nearly every cell is made of: then there is nothing to clean. */
 const PLAIN = /^[\u0020-\u007E\u0410-\u044F\u0401\u0451«»№–—]*$/;
 
-/** Control and invisible signs go, no-break spaces become spaces; line ends are kept. */
+/** Signs that are not seen: control (but the line end), zero-width, those that turn the direction of a text. */
+const UNSEEN = /(?!\n)[\p{Cc}\p{Cf}]/gu;
+
+/** Unseen signs go, tabs and no-break spaces become spaces; line ends are kept. */
 export const cleanCell = (text: string): string =>
   PLAIN.test(text)
     ? text.trim()
@@ -49,5 +52,5 @@ export const cleanCell = (text: string): string =>
         .normalize('NFC')
         .replace(/\r\n?/g, '\n')
         .replace(/[\u00A0\u2007\u202F\t]/g, ' ')
-        .replace(/[\u0000-\u0008\u000B-\u001F\u007F\u200B-\u200F\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/g, '')
+        .replace(UNSEEN, '')
         .trim();

@@ -28,7 +28,7 @@ interface Merge {
 
 /** `AB` → 27. */
 const columnIndex = (letters: string): number =>
-  [...letters.toUpperCase()].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+  Array.from(letters).reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1;
 
 /** Merged areas of each sheet, in the workbook's order; the reader below doesn't tell them. */
 function mergesBySheet(xml: ReadonlyMap<string, string>): Merge[][] {

@@ -4,14 +4,18 @@ import type { Group, Person } from '../domain/people.js';
 import type { Bell } from '../domain/tables.js';
 import type { RosterChanges } from '../ports.js';
 import { modelOf, schemaOptions, unlessThere } from './model.js';
+import { followRenames, type Rename } from './person-renames.js';
 
 /** What is written to the database in one go. */
 const CHUNK_MAX = 1_000;
+/** A rename takes several queries; a chunk must be done well within the journal's lease. */
+const RENAMES_MAX = 50;
 
 /** A part of an import, by the collection it goes to; carried out twice it leaves the same. */
 export type ImportChunk =
   | { readonly kind: 'groups'; readonly put: readonly Group[]; readonly remove: readonly string[] }
   | { readonly kind: 'persons'; readonly put: readonly Person[]; readonly remove: readonly string[] }
+  | { readonly kind: 'renames'; readonly put: readonly Rename[] }
   | { readonly kind: 'lessons'; readonly put: readonly Lesson[]; readonly remove: readonly string[] }
   | { readonly kind: 'bells'; readonly put: readonly Bell[] };
 
@@ -30,9 +34,9 @@ const bellsSchema = new Schema<BellsDoc>(
 export const bellsModel = (connection: Connection): Model<BellsDoc> =>
   modelOf(connection, 'bells', bellsSchema);
 
-function slices<Item>(items: readonly Item[]): Item[][] {
+function slices<Item>(items: readonly Item[], size = CHUNK_MAX): Item[][] {
   const parts: Item[][] = [];
-  for (let from = 0; from < items.length; from += CHUNK_MAX) parts.push(items.slice(from, from + CHUNK_MAX));
+  for (let from = 0; from < items.length; from += size) parts.push(items.slice(from, from + size));
   return parts;
 }
 
@@ -42,6 +46,7 @@ export function cutIntoChunks({ groups, persons, lessons, bells }: RosterChanges
     ...slices(groups.put).map((put): ImportChunk => ({ kind: 'groups', put, remove: [] })),
     ...slices(groups.remove).map((remove): ImportChunk => ({ kind: 'groups', put: [], remove })),
     ...slices(persons.put).map((put): ImportChunk => ({ kind: 'persons', put, remove: [] })),
+    ...slices(persons.renamed ?? [], RENAMES_MAX).map((put): ImportChunk => ({ kind: 'renames', put })),
     ...slices(persons.remove).map((remove): ImportChunk => ({ kind: 'persons', put: [], remove })),
     ...slices(lessons.put).map((put): ImportChunk => ({ kind: 'lessons', put, remove: [] })),
     ...slices(lessons.remove).map((remove): ImportChunk => ({ kind: 'lessons', put: [], remove })),
@@ -51,7 +56,7 @@ export function cutIntoChunks({ groups, persons, lessons, bells }: RosterChanges
 
 /** Records in a chunk, for the progress shown. */
 export const sizeOf = (chunk: ImportChunk): number =>
-  chunk.put.length + (chunk.kind === 'bells' ? 0 : chunk.remove.length);
+  chunk.put.length + ('remove' in chunk ? chunk.remove.length : 0);
 
 interface Stored extends mongo.Document {
   _id: string;
@@ -83,9 +88,12 @@ async function write(
 /** Writes chunks to where the bot reads them from. */
 export function chunkWriter(connection: Connection): (chunk: ImportChunk) => Promise<void> {
   const bells = bellsModel(connection);
+  const follow = followRenames(connection);
   return async (chunk) => {
     if (chunk.kind === 'bells') {
       await bells.updateOne({ _id: 'all' }, { $set: { bells: [...chunk.put] } }, { upsert: true });
+    } else if (chunk.kind === 'renames') {
+      await follow(chunk.put);
     } else {
       await write(connection.collection<Stored>(chunk.kind), chunk.put, chunk.remove);
     }

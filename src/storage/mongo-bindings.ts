@@ -1,9 +1,10 @@
-import { type Connection, type QueryFilter, Schema } from 'mongoose';
+import { type Connection, type Model, type QueryFilter, Schema } from 'mongoose';
 import { accountKey, type AccountRef, type Binding, type ChannelId } from '../domain/people.js';
 import type { Bindings } from '../ports.js';
 import { modelOf, rawOf, schemaOptions, trusted, unlessThere } from './model.js';
 
-type BindingDoc = Omit<Binding, 'account' | 'remindFor'> & {
+/** A binding as stored; `_id` is made of messenger and person. */
+export type BindingDoc = Omit<Binding, 'account' | 'remindFor'> & {
   _id: string;
   channel: ChannelId;
   accountId: string;
@@ -27,9 +28,17 @@ const schema = new Schema<BindingDoc>(
 );
 schema.index({ channel: 1, accountId: 1 });
 schema.index({ personId: 1 });
+schema.index({ remindFor: 1 });
+
+/** Bindings, one document each. */
+export const bindingModel = (connection: Connection): Model<BindingDoc> =>
+  modelOf(connection, 'bindings', schema);
 
 /** One binding per messenger and person: the id itself is that unique key. */
-const idOf = ({ account, personId }: Binding): string => JSON.stringify([account.channel, personId]);
+export const bindingId = (channel: ChannelId, personId: string): string =>
+  JSON.stringify([channel, personId]);
+
+const idOf = ({ account, personId }: Binding): string => bindingId(account.channel, personId);
 
 const toDoc = (binding: Binding): BindingDoc => ({
   _id: idOf(binding),
@@ -59,7 +68,7 @@ const ofAccount = ({ channel, id }: AccountRef) => ({ channel, accountId: id });
 
 /** Who is bound to whom. Lists come in the order of binding. */
 export function mongoBindings(connection: Connection): Bindings {
-  const bindings = modelOf(connection, 'bindings', schema);
+  const bindings = bindingModel(connection);
   const list = async (query: QueryFilter<BindingDoc>) =>
     (await bindings.find(query).sort({ boundAt: 1, _id: 1 }).lean<BindingDoc[]>()).map(toBinding);
 

@@ -1,4 +1,4 @@
-import { type Connection, Schema } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
 import { accountKey } from '../domain/people.js';
 import type { Instant } from '../domain/time.js';
 import type { Invites } from '../ports.js';
@@ -19,7 +19,12 @@ const schema = new Schema<InviteDoc>(
   { _id: String, personId: String, expiresAt: Number, usedBy: String, storedAt: Date },
   schemaOptions,
 );
+schema.index({ personId: 1 });
 schema.index({ storedAt: 1 }, { expireAfterSeconds: KEPT_SECONDS });
+
+/** Invites, one document a code. */
+export const inviteModel = (connection: Connection): Model<InviteDoc> =>
+  modelOf(connection, 'invites', schema);
 
 const live = (hash: string, now: Instant) => ({
   _id: hash,
@@ -29,7 +34,7 @@ const live = (hash: string, now: Instant) => ({
 
 /** Invites by the hash of their code; the code itself is known to its bearer alone. */
 export function mongoInvites(connection: Connection): Invites {
-  const invites = modelOf(connection, 'invites', schema);
+  const invites = inviteModel(connection);
   return {
     async add(added) {
       if (added.length === 0) return [];

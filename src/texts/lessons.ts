@@ -51,8 +51,7 @@ export const lessons = {
   line,
   day: (day: Day, whose: string, views: readonly LessonView[]) =>
     [`${longDay(day)}${whose ? ` · ${plain(whose)}` : ''}`, ...views.map(line)].join('\n'),
-  emptyDay: (day: Day, whose: string) =>
-    `${longDay(day)}${whose ? ` · ${plain(whose)}` : ''}\nЗанятий нет.`,
+  emptyDay: (day: Day, whose: string) => `${longDay(day)}${whose ? ` · ${plain(whose)}` : ''}\nЗанятий нет.`,
   nearest: (view: LessonView, day: Day) => under(`Ближайшее занятие: ${on(day)}`, view),
   week: (from: Day, to: Day, whose: string) =>
     `Неделя ${dayAndMonth(from)} — ${dayAndMonth(to)}${whose ? ` · ${plain(whose)}` : ''}`,

@@ -16,8 +16,8 @@ const concerning = (viewpoints: readonly Viewpoint[]): readonly Viewpoint[] => {
 };
 
 interface Deps {
-  timetable: Timetable;
-  roster: Roster;
+  timetable: Pick<Timetable, 'ofGroups' | 'ofTeacher' | 'lesson'>;
+  roster: Pick<Roster, 'groups' | 'persons'>;
   zone: Zone;
 }
 

@@ -40,11 +40,11 @@ export function describeNoticeLedger(make: TwoProcesses<NoticeLedger>) {
     it('never gives a batch to two claimers', async () => {
       const processes = await make();
       await processes[0].plan(notice('bell', 15_000));
-      // Each goes on at its own pace, so that searches and writes of several fall between each other.
-      const takes = await atOnce(processes, 8, async (port, index) => {
+      // Each takes a portion of its own, so that one's search and write fall between another's.
+      const takes = await atOnce(processes, 12, async (port, index) => {
         const own: string[] = [];
         for (;;) {
-          const batches = await claim(port, `owner-${index}`, NOW, 2);
+          const batches = await claim(port, `owner-${index}`, NOW, 1 + index * 4);
           if (batches.length === 0) return own;
           own.push(...batches.map(({ id }) => id));
         }

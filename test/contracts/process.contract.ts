@@ -47,9 +47,9 @@ export function describeInbox(make: TwoProcesses<Inbox>) {
 
     it('takes a hostile depth of nesting without a fault', async () => {
       const [inbox] = await make();
-      const body: unknown = JSON.parse('['.repeat(3_000) + ']'.repeat(3_000));
-      expect(await inbox.add({ ...event(1), body })).toBe(true);
-      expect((await inbox.waiting('vk', 1))[0]?.body).toEqual(body);
+      const text = '['.repeat(3_000) + ']'.repeat(3_000);
+      expect(await inbox.add({ ...event(1), body: JSON.parse(text) })).toBe(true);
+      expect(JSON.stringify((await inbox.waiting('vk', 1))[0]?.body)).toBe(text);
     });
 
     it('lets one process at a time handle a conversation, until it lets go or dies', async () => {

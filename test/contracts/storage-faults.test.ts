@@ -46,6 +46,53 @@ afterAll(async () => {
 
 const collection = (name: string) => raw.collection<{ _id: string }>(name);
 
+/** A way to the database through which everything that is asked of it passes `onAsked`. */
+async function openProxy(onAsked: (chunk: Buffer, pass: (chunk: Buffer) => void) => void) {
+  const target = new URL(uri);
+  const port = Number(target.port);
+  const sockets: Socket[] = [];
+  const proxy = createServer((client) => {
+    const server = connect(port, target.hostname);
+    sockets.push(client, server);
+    for (const socket of [client, server]) socket.on('error', () => socket.destroy());
+    client.on('data', (chunk) => onAsked(chunk, (passed) => server.write(passed)));
+    server.pipe(client);
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  target.port = String((proxy.address() as AddressInfo).port);
+  const close = () => {
+    for (const socket of sockets) socket.destroy();
+    proxy.close();
+  };
+  return { href: target.href, sockets, close };
+}
+
+describe('a slow claimer', () => {
+  it('gets nothing of what a quicker one took between its look and its grasp', async () => {
+    let letGo = (): void => undefined;
+    let grasped = (): void => undefined;
+    const grasp = new Promise<void>((resolve) => {
+      grasped = resolve;
+    });
+    const { href, close } = await openProxy((chunk, pass) => {
+      if (!chunk.includes('leaseOwner')) return pass(chunk);
+      letGo = () => pass(chunk);
+      grasped();
+    });
+    const slow = await connectStorage(href);
+    await storage.noticeLedger.plan(notice('bell', 150));
+    const late = slow.noticeLedger.claim('vk', 'slow', NOW, LEASE, 10);
+    await grasp;
+    const batches = await storage.noticeLedger.claim('vk', 'quick', NOW, LEASE, 10);
+    letGo();
+    expect(batches).toHaveLength(2);
+    expect(await late).toEqual([]);
+    expect(await storage.noticeLedger.started('bell#1', 'quick', NOW, [])).toBe(true);
+    await slow.close();
+    close();
+  });
+});
+
 describe('an import that dies', () => {
   const people = putting({
     groups: [group('101')],
@@ -119,6 +166,55 @@ describe('an import that dies', () => {
     await Promise.all(starts);
     expect(starts.length).toBeGreaterThan(2);
     expect(await storage.rosterStore.everyone()).toHaveLength(2_500);
+  });
+});
+
+describe('a person whose id in the college’s files has changed', () => {
+  const renaming = {
+    groups: { put: [], remove: [] },
+    persons: {
+      put: [student(2)],
+      remove: ['student:1'],
+      renamed: [{ from: 'student:1', to: 'student:2' }],
+    },
+    lessons: { put: [], remove: [] },
+  };
+
+  it('stays bound, reminded of and invited, even when the import dies at it', async () => {
+    await storage.rosterStore.apply(putting({ persons: [student(1), student(3)] }), ignoreProgress);
+    await storage.bindings.bindMany([
+      binding(vk(1), 'student:1', { notify: false }),
+      binding(vk(3), 'student:3'),
+      binding(vk(9), 'parent:1', { kind: 'parent', remindFor: ['student:1', 'student:3'] }),
+    ]);
+    await storage.invites.add([{ hash: 'hash', personId: 'student:1', expiresAt: NOW + 1 }]);
+    const killed = new Error('killed');
+    const applied = storage.rosterStore.apply(renaming, (done) => {
+      if (done === 2) throw killed;
+    });
+    await expect(applied).rejects.toBe(killed);
+    // As if it had died between the new binding and the removal of the old one.
+    await storage.bindings.bind(binding(vk(1), 'student:1', { notify: false }));
+    await collection('imports').updateOne({}, { $set: { leaseUntil: new Date(0), next: 1 } });
+    await other.rosterStore.resume();
+    const all = await storage.bindings.ofPersons(['student:1', 'student:2', 'student:3']);
+    expect(all).toHaveLength(2);
+    expect(await storage.bindings.ofAccount(vk(1))).toStrictEqual([
+      binding(vk(1), 'student:2', { notify: false }),
+    ]);
+    expect(new Set((await storage.bindings.ofAccount(vk(9)))[0]?.remindFor)).toEqual(
+      new Set(['student:2', 'student:3']),
+    );
+    expect((await storage.invites.find('hash', NOW))?.personId).toBe('student:2');
+    expect(await storage.roster.person('student:1')).toBeUndefined();
+  });
+
+  it('does not push out whoever is bound to the new id already', async () => {
+    await storage.bindings.bindMany([binding(vk(1), 'student:1'), binding(vk(2), 'student:2')]);
+    await storage.rosterStore.apply(renaming, ignoreProgress);
+    expect(await storage.bindings.ofPersons(['student:1', 'student:2'])).toStrictEqual([
+      binding(vk(2), 'student:2'),
+    ]);
   });
 });
 
@@ -205,14 +301,36 @@ describe('what people wrote and left', () => {
 
 describe('a full college', () => {
   it('is never searched from end to end for one person’s press or one lesson’s bell', async () => {
+    const many = Array.from({ length: 200 }, (_, index) => index + 1_000);
     await storage.rosterStore.apply(
       putting({
-        groups: [group('101')],
-        persons: [student(1), parent(1, ['student:1'])],
-        lessons: [lesson('a')],
+        groups: [
+          group('101'),
+          ...many.map((number) => group(String(number), { curatorId: `teacher:${number}` })),
+        ],
+        persons: [
+          student(1),
+          parent(1, ['student:1']),
+          ...many.flatMap((number) => [
+            student(number, String(number)),
+            parent(number, [`student:${number}`]),
+          ]),
+        ],
+        lessons: [
+          lesson('a'),
+          ...many.map((number) =>
+            lesson(`l${number}`, {
+              groupId: String(number),
+              teacherId: `teacher:${number}`,
+              startsAt: NOW + number * SECOND,
+            }),
+          ),
+        ],
       }),
       ignoreProgress,
     );
+    await storage.bindings.bindMany(many.map((number) => binding(vk(number), `student:${number}`)));
+    for (const number of many) await storage.chats.enter(`group:${number}`, vk(number));
     const { roster, timetable, bindings, codes, rateLimits, strikes, invites, chats } = storage;
     const { noticeLedger, inbox, leases, sessions } = storage;
     await raw.db?.command({ profile: 2 });
@@ -287,10 +405,11 @@ describe('a full college', () => {
     await bindings.unbind(vk(1));
     await raw.db?.command({ profile: 0 });
     const profile = await raw
-      .collection<{ ns: string; planSummary?: string }>('system.profile')
+      .collection<{ ns: string; planSummary?: string; docsExamined?: number }>('system.profile')
       .find({ planSummary: { $exists: true } })
       .toArray();
     expect(profile.length).toBeGreaterThan(60);
+    expect(profile.filter(({ docsExamined = 0 }) => docsExamined > 20)).toEqual([]);
     expect(
       profile.filter(({ planSummary }) => planSummary?.includes('COLLSCAN')).map(({ ns }) => ns),
     ).toEqual([]);
@@ -305,18 +424,8 @@ describe('a database that is away', () => {
   });
 
   it('is noticed when it freezes, and noticed again when it is back', async () => {
-    const sockets: Socket[] = [];
-    const target = new URL(uri);
-    const port = Number(target.port);
-    const proxy = createServer((client) => {
-      const server = connect(port, target.hostname);
-      sockets.push(client, server);
-      for (const socket of [client, server]) socket.on('error', () => socket.destroy());
-      client.pipe(server).pipe(client);
-    });
-    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-    target.port = String((proxy.address() as AddressInfo).port);
-    const behind = await connectStorage(target.href);
+    const { href, sockets, close } = await openProxy((chunk, pass) => pass(chunk));
+    const behind = await connectStorage(href);
     expect(await behind.ping(5_000)).toBe(true);
     for (const socket of sockets) socket.pause();
     const began = performance.now();
@@ -325,7 +434,6 @@ describe('a database that is away', () => {
     for (const socket of sockets) socket.resume();
     expect(await behind.ping(5_000)).toBe(true);
     await behind.close();
-    for (const socket of sockets) socket.destroy();
-    proxy.close();
+    close();
   });
 });

@@ -7,8 +7,9 @@ const STARTED = /^Началось занятие/;
 
 /** Messages of the bot that this person has got, by what they begin with. */
 const got = (house: House, peer: number, pattern: RegExp): number =>
-  house.sandbox.world.conversation(peer).messages.filter(({ fromId, text }) => fromId < 0 && pattern.test(text))
-    .length;
+  house.sandbox.world
+    .conversation(peer)
+    .messages.filter(({ fromId, text }) => fromId < 0 && pattern.test(text)).length;
 
 const sideBySide = (...people: readonly Actor[]): string =>
   people.map(({ name, transcript }) => `--- ${name}\n${transcript.text()}`).join('\n');
@@ -113,7 +114,9 @@ describe('a teacher', () => {
     await teacher.expects(/должна начинаться с https/);
     teacher.says('https://evil.test/sferum.ru');
     await teacher.expects(/Этот сайт не разрешён колледжем. Подходят: vk.com/);
-    teacher.says('Приглашаю на звонок (подробности https://college.test/help): https://sferum.ru/?call_link=PHYS.');
+    teacher.says(
+      'Приглашаю на звонок (подробности https://college.test/help): https://sferum.ru/?call_link=PHYS.',
+    );
     const saved = await teacher.expects(/Ссылка сохранена.*Физика.*Ссылка на звонок есть/s);
     expect(saved.text).not.toContain('call_link');
     const lesson = await house.app.storage.timetable.lesson(await lessonId(house, 'ИСП-24', 'Физика'));

@@ -59,12 +59,9 @@ describe('whoever the college knows', () => {
     await entersCode(house, parent, '89000003001');
     const who = await parent.expects(/Кто вы/);
     expect(who.text).not.toMatch(/Первов|Третьев|ЭК-25|ИСП-24/);
-    expect(who.keyboard?.buttons.flat().map(({ action }) => ('label' in action ? action.label : ''))).toEqual([
-      'Родитель Елена',
-      'Студент Глеб',
-      'Назад',
-      'Отмена',
-    ]);
+    expect(who.keyboard?.buttons.flat().map(({ action }) => ('label' in action ? action.label : ''))).toEqual(
+      ['Родитель Елена', 'Студент Глеб', 'Назад', 'Отмена'],
+    );
     await parent.presses('Студент Глеб');
     await parent.expects(/создайте его/);
     // A slip of the finger: back to the choice, without a new code.

@@ -86,7 +86,9 @@ describe('«Присоединиться с видео»', () => {
     for (const time of ['08:00', '10:30', '23:00']) {
       await house.clock.to(time);
       for (const outsider of [foreign, curator, parent])
-        expect(toast(await outsider.presses(JOIN, insider))).toBe('Войти могут только участники этого занятия');
+        expect(toast(await outsider.presses(JOIN, insider))).toBe(
+          'Войти могут только участники этого занятия',
+        );
       expect(toast(await guest.presses(JOIN, insider))).toBe('Сначала привяжите учебный профиль');
     }
     await expect(transcript.text()).toMatchFileSnapshot('join-strangers.txt');
@@ -162,7 +164,9 @@ describe('«Присоединиться с видео»', () => {
     expect(requests.length).toBeGreaterThan(50);
     expect(requests.filter(({ params }) => /call_link|MATH|ECON/.test(JSON.stringify(params)))).toEqual([]);
     const withPage = requests.filter(({ params }) => JSON.stringify(params).includes('/j/v1.'));
-    expect(new Set(withPage.map(({ method }) => method))).toEqual(new Set(['messages.sendMessageEventAnswer']));
+    expect(new Set(withPage.map(({ method }) => method))).toEqual(
+      new Set(['messages.sendMessageEventAnswer']),
+    );
   });
 });
 

@@ -60,7 +60,7 @@ export const spots = (report: {
 
 /** Russian text as windows-1251 bytes. */
 export const windows1251 = (text: string): Uint8Array =>
-  Uint8Array.from([...text], (sign) => {
+  Uint8Array.from(Array.from(text), (sign) => {
     const code = sign.codePointAt(0) ?? 0;
     if (code < 128) return code;
     if (sign === 'Ё') return 0xa8;

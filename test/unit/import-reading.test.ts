@@ -82,8 +82,8 @@ describe('an operator learns of every bad cell at once', () => {
       'lessons.csv:3 group',
       'lessons.csv:3 pair',
       'lessons.csv:3 start',
-      'lessons.csv:3 change',
       'lessons.csv:3 mode',
+      'lessons.csv:3 change',
       'lessons.csv:4 lesson_id',
       'lessons.csv:5 10',
     ]);

@@ -4,7 +4,8 @@ import { readFiles, windows1251, workbook, ZONE } from '../support/import-files.
 
 const lessonsOf = (tables: readonly Table[]): LessonRow[] =>
   tables.flatMap((table) => (table.name === 'lessons' ? [...table.rows] : []));
-const brief = ({ place: _, ...row }: LessonRow) => row;
+const brief = (row: LessonRow): Partial<LessonRow> =>
+  Object.fromEntries(Object.entries(row).filter(([key]) => key !== 'place'));
 
 const grid: [string, ...string[]][] = [
   ['РАСПИСАНИЕ ЗАНЯТИЙ на 28.12.2026 - 03.01.2027'],

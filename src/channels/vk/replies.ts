@@ -29,11 +29,7 @@ export function createReplies(calls: VkCalls) {
     const edited =
       cmid === undefined
         ? undefined
-        : await calls.call(
-            'messages.edit',
-            { peer_id: peer, conversation_message_id: cmid, ...renderMessage(message) },
-            URGENT,
-          );
+        : await calls.call('messages.edit', { peer_id: peer, cmid, ...renderMessage(message) }, URGENT);
     // Older than a day, deleted, or not ours (909 and others): shown anew.
     if (!edited?.ok) await send(peer, randomId, message);
   };

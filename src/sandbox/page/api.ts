@@ -15,7 +15,7 @@ const pressShape = z.object({ peerId: place, cmid: place, row: index, column: in
 const NOT_THERE = 'Этого человека нет в чате';
 
 /**
- * `GET /state`, `GET /wire?after=`, `POST /people/:id/<deed>`, `POST /panes/:index/stranger`. A deed that the world does
+ * `GET /state`, `GET /wire?after=`, `POST /people/:id/<deed>`, `POST /panes/:index`. A deed that the world does
  * not allow now is answered with `{refused}` and the reason.
  */
 export function worldRoutes(live: LiveWorld): Hono {
@@ -26,9 +26,11 @@ export function worldRoutes(live: LiveWorld): Hono {
   );
   routes.get('/state', (c) => c.json(live.state()));
   routes.get('/wire', (c) => c.json({ entries: live.wire.after(Number(c.req.query('after') ?? 0)) }));
-  routes.post('/panes/:index/stranger', (c) => {
-    const seated = live.seatStranger(Number(c.req.param('index')));
-    return seated ? c.json({}) : refuse(c, 404, 'Такой панели нет');
+  routes.post('/panes/:index', async (c) => {
+    const body = z.object({ who: z.union([index, z.literal('stranger')]) }).safeParse(await readJson(c));
+    if (!body.success) return refuse(c, 400, z.prettifyError(body.error));
+    const seated = live.seat(Number(c.req.param('index')), body.data.who);
+    return seated ? c.json({}) : refuse(c, 404, 'Такого места нет');
   });
 
   const deed = <S extends z.ZodType>(

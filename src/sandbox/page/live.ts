@@ -50,11 +50,14 @@ export class LiveWorld {
     };
   }
 
-  /** Somebody else sits in a pane from now on. */
-  seatStranger(index: number): boolean {
-    const pane = this.panes.seatStranger(index);
+  /** Somebody else sits in a pane from now on: one of the role's people, or a stranger. @returns false for no such seat */
+  seat(index: number, who: number | 'stranger'): boolean {
+    const { panes, world } = this;
+    const pane = who === 'stranger' ? panes.seatStranger(index) : panes.seat(index, who);
     if (pane === undefined) return false;
-    this.feed.publish({ type: 'pane', index, pane, person: viewPerson(this.world.person(pane.userId)) });
+    const person = viewPerson(world.person(pane.userId));
+    const dialog = viewDialog(world, world.conversation(pane.userId));
+    this.feed.publish({ type: 'pane', index, pane, person, dialog });
     return true;
   }
 

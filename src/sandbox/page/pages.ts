@@ -26,15 +26,15 @@ export type SandboxPagesDeps = ClockControls & {
   readonly phone: PhoneLog;
   /** the college's IANA zone */
   readonly zone: string;
-  /** one pane each */
+  /** one pane for each role */
   readonly people: readonly DemoPerson[];
   /** ends open streams when the process stops */
   readonly stopping?: AbortSignal;
 };
 
 /**
- * The page with the panes, its files and what it asks for, to be mounted at `/sandbox`. At once each demo person gets an
- * account in the messenger, which has not written to the bot yet.
+ * The page with the panes, its files and what it asks for, to be mounted at `/sandbox`. At once the first
+ * of each role gets an account in the messenger, which has not written to the bot yet.
  */
 export function sandboxPages(deps: SandboxPagesDeps): Hono {
   const live = new LiveWorld(deps.world, deps.phone, deps.zone, deps.people);

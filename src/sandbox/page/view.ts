@@ -58,8 +58,14 @@ export type DemoPerson = {
   readonly phone: string;
 };
 
-/** A pane: the record to bind, and the messenger's user who now sits there. */
-export type PaneView = DemoPerson & { readonly userId: number };
+/** A pane of a role: its people, which of them the visitor is, and the messenger's user who now sits there. */
+export type PaneView = {
+  readonly title: DemoPerson['title'];
+  readonly records: readonly DemoPerson[];
+  /** index of `records` */
+  readonly record: number;
+  readonly userId: number;
+};
 
 /** All that the page shows, at one position of the feed. */
 export type StateView = {
@@ -102,7 +108,13 @@ export type PageEvent =
     }
   | { readonly type: 'chat'; readonly chat: ChatView }
   | { readonly type: 'person'; readonly person: PersonView }
-  | { readonly type: 'pane'; readonly index: number; readonly pane: PaneView; readonly person: PersonView }
+  | {
+      readonly type: 'pane';
+      readonly index: number;
+      readonly pane: PaneView;
+      readonly person: PersonView;
+      readonly dialog: DialogView;
+    }
   | { readonly type: 'phone'; readonly text: PhoneText }
   | { readonly type: 'clock'; readonly now: number };
 

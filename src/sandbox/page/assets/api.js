@@ -34,7 +34,7 @@ export function post(path, body = {}) {
  */
 export async function follow(begin, go) {
   const state = await ask('/state');
-  if (state === undefined) return void setTimeout(follow, 2000, begin, go);
+  if (state === undefined) return void setTimeout(() => follow(begin, go), 2000);
   begin(state);
   const source = new EventSource(`${API}/events?after=${encodeURIComponent(state.position)}`);
   const anew = () => {

@@ -22,7 +22,7 @@ function App() {
     );
   }, []);
   useEffect(() => {
-    const timer = setTimeout(setProblem, PROBLEM_MS, '');
+    const timer = setTimeout(() => setProblem(''), PROBLEM_MS);
     return () => clearTimeout(timer);
   }, [problem]);
   useEffect(() => setChat(state?.entered ?? undefined), [state?.entered, state?.chats.length]);

@@ -97,7 +97,7 @@ function Typing({ since }) {
   const [isOver, setOver] = useState(false);
   useEffect(() => {
     setOver(false);
-    const timer = setTimeout(setOver, TYPING_MS, true);
+    const timer = setTimeout(() => setOver(true), TYPING_MS);
     return () => clearTimeout(timer);
   }, [since]);
   return since !== undefined && !isOver && html`<p class="typing">печатает…</p>`;
@@ -108,7 +108,7 @@ export function Snackbar({ snackbar }) {
   const [goneKey, setGone] = useState(undefined);
   useEffect(() => {
     if (snackbar === undefined) return undefined;
-    const timer = setTimeout(setGone, SNACKBAR_MS, snackbar.key);
+    const timer = setTimeout(() => setGone(snackbar.key), SNACKBAR_MS);
     return () => clearTimeout(timer);
   }, [snackbar?.key]);
   const isThere = snackbar !== undefined && goneKey !== snackbar.key;

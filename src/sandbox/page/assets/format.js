@@ -7,10 +7,13 @@ export const dayOf = (at, zone) => show(at, zone, { weekday: 'short', day: 'nume
 /** A date as people write it; the roster may have it the other way round. */
 export const writtenDate = (text) => text.replace(/^(\d{4})-(\d{2})-(\d{2})$/, '$3.$2.$1');
 
+/** A phone or an address of mail as people write it. */
+export const writtenContact = (text) => text.replace(/^\+7(\d{3})(\d{3})(\d{2})(\d{2})$/, '+7 $1 $2-$3-$4');
+
 const known = new Map();
 
 function show(at, timeZone, options) {
-  const key = `${timeZone} ${Object.keys(options)}`;
+  const key = `${timeZone} ${Object.keys(options).join()}`;
   if (!known.has(key)) known.set(key, new Intl.DateTimeFormat('ru-RU', { ...options, timeZone }));
   return known.get(key).format(at);
 }

@@ -2,7 +2,7 @@ import { html, useState } from './vendor.js';
 import { post } from './api.js';
 import { Composer } from './composer.js';
 import { Keyboard, LinkCard, Log, Snackbar } from './dialog.js';
-import { timeOf, writtenDate } from './format.js';
+import { timeOf, writtenContact, writtenDate } from './format.js';
 
 /** The pane of a person: whom to bind, the dialog with the bot, the keyboard below the field. */
 export function PersonPane({ state, pane, index, isOpen, close }) {
@@ -12,7 +12,9 @@ export function PersonPane({ state, pane, index, isOpen, close }) {
   const dialog = state.dialogs[userId] ?? { messages: [], keyboard: null };
   const press = (button) => void post(`/people/${userId}/press`, button);
   const isBlocked = person.allowed === 'no';
-  const facts = [pane.fullName, pane.birthDate && writtenDate(pane.birthDate), pane.phone].filter(Boolean);
+  const { fullName, birthDate, phone } = pane.records[pane.record];
+  const insert = (fact) =>
+    html`<button title="Вставить в сообщение" onClick=${() => setDraft(fact)}>${fact}</button>`;
   return html`<${Pane} ...${{ title, isOpen }} id=${`pane-${index}`}>
     <header>
       <div class="title">
@@ -20,13 +22,20 @@ export function PersonPane({ state, pane, index, isOpen, close }) {
         <p class="who"><span class="hidden">Пользователь VK: </span>${person.name}</p>
       </div>
       <ul class="facts" aria-label="Данные для привязки">
-        ${facts.map(
-          (fact) =>
-            html`<li key=${fact}><button title="Вставить в сообщение" onClick=${() => setDraft(fact)}>${fact}</button></li>`,
-        )}
+        <li>
+          ${insert(fullName)}
+          ${
+            pane.records.length > 1 &&
+            html`<select aria-label="Кем быть" value=${pane.record} onChange=${(event) => post(`/panes/${index}`, { who: Number(event.currentTarget.value) })}>
+            ${pane.records.map((one, i) => html`<option key=${i} value=${i} selected=${i === pane.record}>${one.fullName}</option>`)}
+          </select>`
+          }
+        </li>
+        ${birthDate && html`<li>${insert(writtenDate(birthDate))}</li>`}
+        <li>${insert(phone)}</li>
       </ul>
       <p class="tools">
-        <button class="quiet" onClick=${() => post(`/panes/${index}/stranger`)}>Новый пользователь</button>
+        <button class="quiet" onClick=${() => post(`/panes/${index}`, { who: 'stranger' })}>Новый пользователь</button>
         <button class="quiet" onClick=${() => post(`/people/${userId}/permission`, { allowed: isBlocked })}>
           ${isBlocked ? 'Разрешить' : 'Заблокировать'}
         </button>
@@ -124,7 +133,7 @@ export function PhonePane({ state, isOpen }) {
       <ul class="texts">
         ${[...phone].reverse().map(
           ({ number, at, contact, text }) => html`<li key=${number}>
-            <p class="who">${contact.kind === 'email' ? 'Письмо' : 'СМС'} на ${contact.value} · ${timeOf(at, zone)}</p>
+            <p class="who">${contact.kind === 'email' ? 'Письмо' : 'СМС'} на ${writtenContact(contact.value)} · ${timeOf(at, zone)}</p>
             <p class="text">${text}</p>
           </li>`,
         )}

@@ -66,8 +66,13 @@ export function apply(before, event) {
     case 'person':
       return { ...state, people: { ...state.people, [event.person.id]: event.person } };
     case 'pane': {
-      const panes = state.panes.map((pane, index) => (index === event.index ? event.pane : pane));
-      return { ...state, panes, people: { ...state.people, [event.person.id]: event.person } };
+      const { pane, person, dialog } = event;
+      return {
+        ...state,
+        panes: state.panes.map((one, index) => (index === event.index ? pane : one)),
+        people: { ...state.people, [person.id]: person },
+        dialogs: { ...state.dialogs, [person.id]: dialog },
+      };
     }
     case 'phone':
       return { ...state, phone: [...state.phone, event.text] };
