@@ -2,10 +2,8 @@ import type { Bell } from './ring-the-bell.js';
 import type { Job } from './scheduler.js';
 
 /** Everything that runs on a clock, in the order in which a tick of all runs them. */
-export const createJobs = ({
-  bell,
-  keepChats,
-}: {
+export const createJobs = (parts: {
   readonly bell: Bell;
   readonly keepChats: Job;
-}): readonly Job[] => [...bell.jobs, keepChats];
+  readonly finishImport: Job;
+}): readonly Job[] => [...parts.bell.jobs, parts.keepChats, parts.finishImport];

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createJobs } from '../jobs/index.js';
+import { createFinishImportJob } from '../jobs/finish-import.js';
 import { createKeepChatsJob } from '../jobs/keep-chats.js';
 import { createBell } from '../jobs/ring-the-bell.js';
 import { createScheduler } from '../jobs/scheduler.js';
@@ -126,7 +127,15 @@ export async function createApp(parts: AppParts) {
     owner,
     now: machineClock.now,
   });
-  const scheduler = createScheduler({ jobs: createJobs({ bell, keepChats: keepChatsJob }), clock, log });
+  const scheduler = createScheduler({
+    jobs: createJobs({
+      bell,
+      keepChats: keepChatsJob,
+      finishImport: createFinishImportJob(storage.rosterStore),
+    }),
+    clock,
+    log,
+  });
 
   const probes: Probe[] = [
     {

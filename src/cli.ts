@@ -3,11 +3,19 @@ import { basename, resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { ROSTER_CHANGED } from '../jobs/keep-chats.js';
 import { machineClock } from './app/clock.js';
-import { vkChecks } from './app/doctor-vk.js';
+import { askVk } from './app/ask-vk.js';
+import { LONG_POLL_NEEDS } from './channels/vk/group-settings.js';
 import { withDatabase, type Operator } from './app/operator.js';
 import { runBind } from './cli/bind.js';
-import { clockCheck, configCheck, databaseCheck, diskCheck } from './cli/doctor-checks.js';
-import { runDoctor } from './cli/doctor.js';
+import {
+  clockCheck,
+  configCheck,
+  databaseCheck,
+  diskCheck,
+  longPollCheck,
+  vkCheck,
+} from './cli/doctor-checks.js';
+import { runDoctor, type Check } from './cli/doctor.js';
 import { createImportBar } from './cli/import-bar.js';
 import { runImport } from './cli/import.js';
 import { runInvite } from './cli/invite.js';
@@ -30,6 +38,14 @@ const complain = (line: string): void => {
 };
 /** Names of files are the caller's: npm starts us in the project's folder and says where it was called. */
 const fileOf = (name: string): string => resolve(process.env['INIT_CWD'] ?? process.cwd(), name);
+
+/** What the doctor looks at in VK; nothing in the demo. */
+function vkChecks({ channels: { vk } }: Config): Check[] {
+  if (vk.kind === 'off') return [];
+  const { community, longPoll } = askVk(vk);
+  const token = vkCheck(community);
+  return vk.transport.kind === 'longpoll' ? [token, longPollCheck(longPoll, LONG_POLL_NEEDS)] : [token];
+}
 
 /** Runs a command that needs the configuration and the database, and sets the exit code. */
 async function operate(work: (operator: Operator, config: Config) => Promise<number>): Promise<void> {

@@ -21,6 +21,7 @@ export async function startDemo(
   const clock = movableClock(parts.machineClock);
   const sandbox = await startSandbox({ ...COMMUNITY, clock });
   const phone = new PhoneLog(clock);
+  const stopping = new AbortController();
   const app = await createApp({
     ...parts,
     clock,
@@ -34,6 +35,7 @@ export async function startDemo(
           clock,
           zone,
           phone,
+          stopping: stopping.signal,
           people: demoPeople(),
           afterClockMoved: () => app.tick(),
           tomorrowMorning: () => momentOf(addDays(dayOf(clock.now(), zone), 1), '8:29', zone),
@@ -60,6 +62,8 @@ export async function startDemo(
   return {
     url,
     stop: async () => {
+      // Open pages would hold the server up.
+      stopping.abort();
       await app.stop();
       await sandbox.stop();
     },

@@ -1,5 +1,6 @@
 import { createApp, type App } from './app.js';
 import { machineClock } from './app/clock.js';
+import { databaseName } from './app/database-name.js';
 import { takeProcessName } from './app/process-name.js';
 import { keptSecretKey } from './app/secret-key.js';
 import { describeProblems, parseConfig, type Config } from './config.js';
@@ -26,6 +27,7 @@ async function startBot(config: Config, log: Logger, signal: AbortSignal): Promi
       : { mongodBinary: config.database.mongodBinary }),
     dataDir: config.dataDir,
     role: 'bot',
+    databaseName: databaseName(config),
     progress: say,
     now: machineClock.now(),
     signal,

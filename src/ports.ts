@@ -140,6 +140,8 @@ export interface Invites {
   find(hash: string, now: Instant): Promise<Invite | undefined>;
   /** Single use: true for exactly one caller. */
   use(hash: string, account: AccountRef, now: Instant): Promise<boolean>;
+  /** Used codes stay used, but no longer say by whom. */
+  forget(account: AccountRef): Promise<void>;
 }
 
 /** The messenger's chats as the college's: at most one per key. */
@@ -156,7 +158,7 @@ export interface Chats {
   ): Promise<{ kind: 'mine'; fresh: boolean } | { kind: 'theirs' } | { kind: 'made'; chat: Chat }>;
   made(spec: ChatSpec, peerId: number): Promise<void>;
   /** Nothing was made (refused by the messenger): the next one may try afresh. */
-  release(key: string): Promise<void>;
+  release(key: string, owner: string): Promise<void>;
   renamed(key: string, title: string): Promise<void>;
   /** The messenger says that this chat is no more. */
   lost(key: string): Promise<void>;
@@ -199,6 +201,8 @@ export interface NoticeLedger {
   oldestDue(channel: ChannelId, now: Instant): Promise<Instant | undefined>;
   /** Ends the leases left by an earlier life of this very process. */
   releaseOwned(owner: string): Promise<void>;
+  /** Takes an account out of what was planned and sent: nothing of it stays after it is unbound. */
+  forget(account: AccountRef): Promise<void>;
   /** How a lesson's notices went, for its teacher. */
   summary(
     lessonId: string,

@@ -115,6 +115,8 @@ export function createCore(parts: CoreParts) {
       bindings,
       chats: storage.chats,
       codes: storage.codes,
+      invites,
+      ledger: storage.noticeLedger,
       gateway: parts.chats,
       whoIs,
       listChats,

@@ -4,6 +4,7 @@ import { createSecurity } from '../security/security.js';
 import { connectStorage, type Storage } from '../storage/connect.js';
 import { openDatabase } from '../storage/embedded/index.js';
 import { machineClock } from './clock.js';
+import { databaseName } from './database-name.js';
 import { keptSecretKey } from './secret-key.js';
 
 export interface Operator {
@@ -26,6 +27,7 @@ export async function withDatabase(
       : { mongodBinary: config.database.mongodBinary }),
     dataDir: config.dataDir,
     role: 'command',
+    databaseName: databaseName(config),
     progress: complain,
     now: machineClock.now(),
   });

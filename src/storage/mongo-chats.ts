@@ -129,8 +129,8 @@ export function mongoChats(connection: Connection): Chats {
         throw new Error(`Chat ${peerId} is another key's already`);
       }
     },
-    async release(key) {
-      await chats.deleteOne({ _id: key, state: 'making' });
+    async release(key, owner) {
+      await chats.deleteOne({ _id: key, state: 'making', owner });
     },
     async renamed(key, title) {
       await chats.updateOne({ _id: key, state: 'made' }, { $set: { title, shownTitle: title } });

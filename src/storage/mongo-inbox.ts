@@ -73,10 +73,10 @@ export function mongoInbox(connection: Connection): Inbox {
         }),
       ),
     async done(eventId) {
-      // What people wrote (phones, codes) is not kept a moment longer than needed.
+      // What people wrote (phones, codes), and who, is not kept a moment longer than needed.
       await events.updateOne(
         { _id: eventId },
-        { $set: { done: true }, $unset: { body: 1 }, $currentDate: { doneAt: true } },
+        { $set: { done: true }, $unset: { body: 1, queue: 1 }, $currentDate: { doneAt: true } },
       );
     },
     takeQueue: (queue, owner, now, leaseMs) => takeLease(queues, queue, owner, now, leaseMs),

@@ -20,6 +20,7 @@ const schema = new Schema<InviteDoc>(
   schemaOptions,
 );
 schema.index({ personId: 1 });
+schema.index({ usedBy: 1 }, { sparse: true });
 schema.index({ storedAt: 1 }, { expireAfterSeconds: KEPT_SECONDS });
 
 /** Invites, one document a code. */
@@ -57,6 +58,9 @@ export function mongoInvites(connection: Connection): Invites {
     async use(hash, account, now) {
       const result = await invites.updateOne(live(hash, now), { $set: { usedBy: accountKey(account) } });
       return result.matchedCount === 1;
+    },
+    async forget(account) {
+      await invites.updateMany({ usedBy: accountKey(account) }, { $set: { usedBy: 'forgotten' } });
     },
   };
 }

@@ -143,6 +143,14 @@ export function mongoNoticeLedger(connection: Connection): NoticeLedger {
       return oldest === Infinity ? undefined : oldest;
     },
 
+    async forget({ channel, id }) {
+      await notices.updateMany({ channel, peers: id }, { $pull: { peers: id } });
+      await batches.updateMany(
+        { 'notice.channel': channel, done: false, peers: id },
+        { $pull: { peers: id } },
+      );
+    },
+
     async releaseOwned(owner) {
       await batches.updateMany(
         { 'notice.channel': trusted({ $in: CHANNELS }), done: false, leaseOwner: owner },

@@ -34,7 +34,8 @@ export interface BatchDoc {
   storedAt: Date;
 }
 
-const KEPT_SECONDS = 90 * 24 * 60 * 60;
+/** Long enough to answer «кому отправлено», short enough to be looked through when an account is to be forgotten. */
+const KEPT_SECONDS = 7 * 24 * 60 * 60;
 
 const noticeFields = {
   channel: String,

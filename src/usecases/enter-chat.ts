@@ -36,17 +36,14 @@ export function createEnterChat(deps: Deps) {
     );
 
   /** Makes the chat; only the holder of the lease is here. */
-  const make = async (spec: ChatSpec, fresh: boolean): Promise<number | undefined> => {
+  const make = async (spec: ChatSpec, fresh: boolean): ReturnType<ChatGateway['create']> => {
     const left = fresh ? undefined : await find(spec);
-    if (left !== undefined) return left;
+    if (left !== undefined) return { kind: 'made', peerId: left };
     const first = await gateway.create(spec.title);
-    if (first.kind === 'made') return first.peerId;
-    if (first.kind === 'refused') return undefined;
+    if (first.kind !== 'unknown') return first;
     await deps.wait(SETTLE);
     const found = await find(spec);
-    if (found !== undefined) return found;
-    const second = await gateway.create(spec.title);
-    return second.kind === 'made' ? second.peerId : undefined;
+    return found === undefined ? gateway.create(spec.title) : { kind: 'made', peerId: found };
   };
 
   const ensure = async (spec: ChatSpec, until: Instant): Promise<Chat | 'busy' | 'unavailable'> => {
@@ -55,13 +52,16 @@ export function createEnterChat(deps: Deps) {
       const claim = await chats.claim(spec, owner, clock.now(), MAKING_LEASE);
       if (claim.kind === 'made') return claim.chat;
       if (claim.kind === 'mine') {
-        const peerId = await make(spec, claim.fresh);
-        if (peerId === undefined) {
-          await chats.release(spec.key);
-          return 'unavailable';
+        const making = await make(spec, claim.fresh);
+        if (making.kind === 'made') {
+          await chats.made(spec, making.peerId);
+          // The one recorded first counts, should a maker taken for dead have come back.
+          const [chat] = await chats.byKeys([spec.key]);
+          return chat ?? 'unavailable';
         }
-        await chats.made(spec, peerId);
-        return { ...spec, peerId, shownTitle: spec.title };
+        // Refused: nothing was made. Unknown: the lease is left to end, so that the next one looks before making.
+        if (making.kind === 'refused') await chats.release(spec.key, owner);
+        return 'unavailable';
       }
       if (clock.now() >= until) return 'busy';
       await deps.wait(POLL);

@@ -1,5 +1,5 @@
 import type { AccountRef } from '../domain/people.js';
-import type { Bindings, ChatGateway, Chats, Codes } from '../ports.js';
+import type { Bindings, ChatGateway, Chats, Codes, Invites, NoticeLedger } from '../ports.js';
 import type { ListChats } from './list-chats.js';
 import type { WhoIs } from './who-is.js';
 
@@ -7,6 +7,8 @@ interface Deps {
   bindings: Bindings;
   chats: Chats;
   codes: Codes;
+  invites: Pick<Invites, 'forget'>;
+  ledger: Pick<NoticeLedger, 'forget'>;
   gateway: ChatGateway;
   whoIs: WhoIs;
   listChats: ListChats;
@@ -21,14 +23,23 @@ export interface Receipt {
 }
 
 /** Forgets an account: bindings, consent, settings and codes go, and it leaves every chat of the college. */
-export function createUnbindPerson({ bindings, chats, codes, gateway, whoIs, listChats }: Deps) {
+export function createUnbindPerson({
+  bindings,
+  chats,
+  codes,
+  gateway,
+  whoIs,
+  listChats,
+  invites,
+  ledger,
+}: Deps) {
   return async (account: AccountRef): Promise<Receipt> => {
     const member = await whoIs(account);
     const entered = await chats.enteredBy(account);
     const belongs = member ? (await listChats(member)).map(({ key }) => key) : [];
     // Rights end first: a crash after this line leaves nobody bound, and the chat keeper finishes the rest.
     const removed = await bindings.unbind(account);
-    await codes.forget(account);
+    await Promise.all([codes.forget(account), invites.forget(account), ledger.forget(account)]);
     const made = await chats.byKeys([...new Set([...entered, ...belongs])]);
     const results = await Promise.all(
       made.map(async (chat) => ({ chat, result: await gateway.remove(chat.peerId, account.id) })),

@@ -10,6 +10,7 @@ const dataDir = await mkdtemp(join(tmpdir(), 'zvonok-bench-'));
 const database = await openDatabase({
   dataDir,
   role: 'bot',
+  databaseName: 'zvonok',
   progress: (line) => process.stderr.write(`${line}\n`),
   now: Date.now(),
 });

@@ -48,7 +48,9 @@ export function describeChats(make: TwoProcesses<Chats>) {
     it('starts afresh after a refusal of the messenger', async () => {
       const [chats] = await make();
       await chats.claim(spec, 'a', NOW, LEASE);
-      await chats.release(spec.key);
+      await chats.release(spec.key, 'somebody else');
+      expect(await chats.claim(spec, 'b', NOW, LEASE)).toEqual({ kind: 'theirs' });
+      await chats.release(spec.key, 'a');
       expect(await chats.claim(spec, 'b', NOW, LEASE)).toEqual({ kind: 'mine', fresh: true });
     });
 

@@ -152,6 +152,17 @@ export function describeNoticeLedger(make: TwoProcesses<NoticeLedger>) {
       expect(await ledger.started(alive?.id ?? '', 'alive', NOW, [])).toBe(true);
     });
 
+    it('keeps nothing of an account that was unbound, and sends it nothing', async () => {
+      const [ledger] = await make();
+      await ledger.plan(notice('bell', 2));
+      await ledger.forget({ channel: 'vk', id: 'bell-0' });
+      const [batch] = await claim(ledger, 'a');
+      expect(batch?.peers).toEqual(['bell-1']);
+      expect([...(await ledger.toldAlready(notice('bell', 2).lessonId, notice('bell', 2).startsAt))]).toEqual(
+        ['bell-1'],
+      );
+    });
+
     it('plans a notice to nobody without leaving anything to do', async () => {
       const [ledger] = await make();
       expect(await ledger.plan(notice('bell', 0))).toBe(true);

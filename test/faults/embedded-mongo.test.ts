@@ -33,7 +33,13 @@ afterEach(async () => {
 /** Opens the folder in this process; what it says on the way is kept. */
 async function open(role: Role) {
   const said: string[] = [];
-  const opened = await openDatabase({ dataDir, role, progress: (line) => said.push(line), now: Date.now() });
+  const opened = await openDatabase({
+    dataDir,
+    role,
+    databaseName: 'zvonok',
+    progress: (line) => said.push(line),
+    now: Date.now(),
+  });
   if (opened.kind === 'open') cleanups.push(opened.stop);
   return { opened, said };
 }
@@ -185,6 +191,7 @@ describe('one folder, several processes', () => {
     const opened = await openDatabase({
       dataDir,
       role: 'bot',
+      databaseName: 'zvonok',
       now: Date.now(),
       progress: (line) => {
         said.push(line);
@@ -256,6 +263,7 @@ describe("the college's data", () => {
       uri: 'mongodb://db.example/college',
       dataDir,
       role: 'bot',
+      databaseName: 'zvonok',
       now: 0,
       progress: () => undefined,
     });

@@ -7,6 +7,7 @@ const progress = (line: string) => process.stderr.write(`${line}\n`);
 const opened = await openDatabase({
   dataDir,
   role: role === 'command' ? 'command' : 'bot',
+  databaseName: 'zvonok',
   progress,
   now: Date.now(),
   mongodBinary: process.env['MONGOD_BINARY'],

@@ -46,14 +46,14 @@ describe('the door of a lesson', () => {
   });
 
   it.each([
-    ['a student of the group', student, true, true],
-    ['a student of another group', foreign, false, false],
-    ['its teacher', teacher, true, true],
-    ['another teacher', colleague, false, false],
-    ['the office', office, false, false],
-    ['a parent of the group', parent, false, true],
-    ['a parent of another group', stranger, false, false],
-  ])('lets in %s: %s, and %s where parents may join', (_who, person, usually, withParents) => {
+    ['a student of the group', true, true, student],
+    ['a student of another group', false, false, foreign],
+    ['its teacher', true, true, teacher],
+    ['another teacher', false, false, colleague],
+    ['the office', false, false, office],
+    ['a parent of the group', false, true, parent],
+    ['a parent of another group', false, false, stranger],
+  ])('lets in %s: %s, and %s where parents may join', (_who, usually, withParents, person) => {
     const children = [student, foreign];
     expect(mayJoin(person, children, lesson, false)).toBe(usually);
     expect(mayJoin(person, children, lesson, true)).toBe(withParents);

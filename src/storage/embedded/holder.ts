@@ -14,6 +14,7 @@ type HolderOptions = {
   /** The real path. */
   dataDir: string;
   role: Role;
+  databaseName: string;
   progress: Progress;
   now: number;
   env: NodeJS.ProcessEnv;
@@ -61,7 +62,7 @@ async function start(options: HolderOptions): Promise<Started> {
     await run.running.stop();
     return { kind: 'unavailable', message: 'Запуск прерван.' };
   }
-  const uri = `mongodb://127.0.0.1:${run.running.port}/zvonok?directConnection=true`;
+  const uri = `mongodb://127.0.0.1:${run.running.port}/${options.databaseName}?directConnection=true`;
   await writeAddress(dataDir, { uri, mongodPid: run.running.pid, ownerPid: process.pid, startedAt: now });
   return { kind: 'started', uri, running: run.running };
 }

@@ -16,6 +16,8 @@ export type OpenOptions = {
   /** `DATA_DIR`; made when missing. */
   dataDir: string;
   role: Role;
+  /** Used by whoever starts the database; who joins a running one uses the holder's. */
+  databaseName: string;
   progress: Progress;
   /** Epoch ms; told to others as the moment since when the folder is held. */
   now: number;
