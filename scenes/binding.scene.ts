@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import type { Reply } from '../src/domain/messages.js';
-import { isNamed, normalizeName, type Consent, type Person } from '../src/domain/people.js';
+import { isNamed, type Consent, type Contact, type Person } from '../src/domain/people.js';
 import { MINUTE, parseDay } from '../src/domain/time.js';
 import { writtenDate } from '../src/domain/words.js';
-import type { Contact } from '../src/domain/people.js';
 import { binding, CONSENT_VERSION } from '../src/texts/binding.js';
 import { buttons } from '../src/texts/buttons.js';
 import { common } from '../src/texts/common.js';
@@ -13,6 +12,7 @@ import type { FindInvite, UseInvite } from '../src/usecases/redeem-invite.js';
 import type { RequestCode } from '../src/usecases/request-code.js';
 import type { VerifyCode } from '../src/usecases/verify-code.js';
 import type { Scene, SceneContext, Turn } from './engine.js';
+import { whoOptions } from './who-options.js';
 
 /** Wrong names and dates forgiven, counted together; the next one ends the dialog. */
 const MISTAKES_ALLOWED = 2;
@@ -65,40 +65,6 @@ const consentOf = (state: BindingState, now: number): Consent => ({
   at: state.consentAt ?? now,
   text: CONSENT_VERSION,
 });
-
-/** Two records of one human: the same name (a patronymic may be missing in one), and neither is the other's child. */
-function sameHuman(one: Person, other: Person): boolean {
-  const name = ({ lastName, firstName }: Person) => normalizeName(`${lastName} ${firstName}`);
-  const middle = ({ middleName }: Person) => normalizeName(middleName ?? '');
-  const isChildOf = (child: Person, parent: Person) =>
-    parent.kind === 'parent' && parent.childIds.includes(child.id);
-  return (
-    name(one) === name(other) &&
-    (!middle(one) || !middle(other) || middle(one) === middle(other)) &&
-    !isChildOf(one, other) &&
-    !isChildOf(other, one)
-  );
-}
-
-/** People on one contact as answers to «Кто вы?»: by role and first name only; records of one human make one answer. */
-export function whoOptions(persons: readonly Person[]): { label: string; ids: string[] }[] {
-  const humans: Person[][] = [];
-  for (const person of persons) {
-    const known = humans.find((records) => records.every((record) => sameHuman(record, person)));
-    if (known) known.push(person);
-    else humans.push([person]);
-  }
-  const labels = new Map<string, number>();
-  return humans.map((records) => {
-    const label = binding.whoOption(
-      records.map(({ kind }) => kind),
-      records[0]?.firstName ?? '',
-    );
-    const seen = (labels.get(label) ?? 0) + 1;
-    labels.set(label, seen);
-    return { label: seen > 1 ? `${label} (${seen})` : label, ids: records.map(({ id }) => id) };
-  });
-}
 
 /** The chosen records lead on to the profile, or straight to the name, or out when somebody else holds them. */
 async function choose(

@@ -1,7 +1,13 @@
 import { DIALOG_LIFE, type SceneContext, type StoredDialog } from '../../scenes/engine.js';
 import { scenes, type SceneDeps, type SceneId } from '../../scenes/index.js';
-import { commands, leavesDialog } from '../commands/index.js';
-import { menuOf, type CommandContext, type CommandDeps, type CommandResult } from '../commands/command.js';
+import { asides, commands, leavesDialog } from '../commands/index.js';
+import {
+  menuOf,
+  type Command,
+  type CommandContext,
+  type CommandDeps,
+  type CommandResult,
+} from '../commands/command.js';
 import type { Input, Reply } from '../domain/messages.js';
 import type { AccountRef } from '../domain/people.js';
 import type { Instant } from '../domain/time.js';
@@ -35,20 +41,21 @@ export function createDispatch(deps: {
   /** Somebody marked as out of reach has written: their settings were kept, notices go on. */
   cameBack: (account: AccountRef) => Promise<void>;
 }) {
-  const runCommand = async (context: CommandContext): Promise<CommandResult> => {
-    for (const command of commands) {
-      const result = await command.run(context);
-      if (result) return result;
-    }
-    throw new Error('The last command answers everything');
-  };
-
-  const leaves = async (context: CommandContext): Promise<CommandResult | undefined> => {
-    for (const command of leavesDialog) {
+  const firstOf = async (
+    some: readonly Command[],
+    context: CommandContext,
+  ): Promise<CommandResult | undefined> => {
+    for (const command of some) {
       const result = await command.run(context);
       if (result) return result;
     }
     return undefined;
+  };
+
+  const runCommand = async (context: CommandContext): Promise<CommandResult> => {
+    const result = await firstOf(commands, context);
+    if (result) return result;
+    throw new Error('The last command answers everything');
   };
 
   return async ({ account, input, place, dialog, now }: Incoming): Promise<Dispatched> => {
@@ -88,7 +95,9 @@ export function createDispatch(deps: {
     if (dialog && !late) {
       const scene = scenes[dialog.scene as SceneId];
       const chosen = input.kind === 'press' && input.action.do === 'choose';
-      const leaving = chosen ? undefined : await leaves(context);
+      const aside = chosen ? undefined : await firstOf(asides, context);
+      if (aside) return settle(aside, dialog);
+      const leaving = chosen ? undefined : await firstOf(leavesDialog, context);
       if (leaving) return settle(leaving, undefined);
       // A callback button of an older message (join, a chat, a day) is answered without disturbing the dialog.
       if (input.kind === 'press' && !chosen) return settle(await runCommand(context), dialog);

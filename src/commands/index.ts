@@ -30,6 +30,9 @@ export const commands: readonly Command[] = [
   fallback,
 ];
 
+/** Words that are answered in the middle of a dialog, which goes on after them. */
+export const asides: readonly Command[] = [help];
+
 /** Words that leave a dialog for what they name, as a press of the menu does. */
 export const leavesDialog: readonly Command[] = [
   openInvite,
@@ -39,6 +42,5 @@ export const leavesDialog: readonly Command[] = [
   listChats,
   lessons,
   settings,
-  help,
   menu,
 ];

@@ -36,7 +36,8 @@ schema.index({ channel: 1, at: 1, order: 1 }, { partialFilterExpression: { done:
 schema.index({ queue: 1, at: 1, order: 1 }, { partialFilterExpression: { done: false } });
 schema.index({ doneAt: 1 }, { expireAfterSeconds: 7 * DAY_SECONDS });
 
-const queueSchema = new Schema<LeaseDoc>(leaseFields, schemaOptions);
+// A queue's lease lost with a dying primary only means that two look at once; events themselves are taken once.
+const queueSchema = new Schema<LeaseDoc>(leaseFields, { ...schemaOptions, writeConcern: { w: 1 } });
 queueSchema.index({ touchedAt: 1 }, { expireAfterSeconds: DAY_SECONDS });
 
 /** Updates of the messengers: kept once each until handled, then a week long as bare ids, to know repeats by. */
@@ -77,6 +78,8 @@ export function mongoInbox(connection: Connection): Inbox {
       await events.updateOne(
         { _id: eventId },
         { $set: { done: true }, $unset: { body: 1, queue: 1 }, $currentDate: { doneAt: true } },
+        // Lost with a dying primary, the event is handled again, and its answer is seen once all the same.
+        { writeConcern: { w: 1 } },
       );
     },
     takeQueue: (queue, owner, now, leaseMs) => takeLease(queues, queue, owner, now, leaseMs),

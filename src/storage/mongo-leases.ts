@@ -21,7 +21,8 @@ export const leaseFields = {
   touchedAt: Date,
 } as const;
 
-const schema = new Schema<LeaseDoc>(leaseFields, schemaOptions);
+// Two holders for a moment, or a position a step behind, do no harm: repeats are known by their ids.
+const schema = new Schema<LeaseDoc>(leaseFields, { ...schemaOptions, writeConcern: { w: 1 } });
 
 /**
  * Takes or renews a lease: free, run out or one's own. True for exactly one owner at a time.

@@ -124,12 +124,12 @@ export function createNoticePlanner({ timetable, ledger, findAudience, zone }: D
       let planned = 0;
       for (let at = 0; at < ringing.length; at += AT_ONCE) {
         const plans = await Promise.all(
-          ringing.slice(at, at + AT_ONCE).map((lesson) => {
+          ringing.slice(at, at + AT_ONCE).map(async (lesson) => {
             const audience = audiences.get(lesson.id);
-            return audience && plan(lesson, audience, Math.max(now, lesson.startsAt));
+            return audience ? (await plan(lesson, audience, Math.max(now, lesson.startsAt))).planned : 0;
           }),
         );
-        planned += plans.reduce((sum, one) => sum + (one?.planned ?? 0), 0);
+        planned += plans.reduce((sum, one) => sum + one, 0);
       }
       return planned;
     },

@@ -64,7 +64,8 @@ export async function measureBell(databaseUri: string, recipients: number) {
       });
     });
     const before = house.sandbox.world.requests.length;
-    house.clock.moveTo(bell - 12_000);
+    // Whole seconds apart from the machine's clock, as a college's own clock is: jobs tick on the second.
+    house.clock.moveTo(bell - 12_000 + (Date.now() % 1_000));
     await all;
     return {
       recipients,

@@ -175,6 +175,20 @@ describe('the way out', () => {
     await expect(transcript.text()).toMatchFileSnapshot('binding-silence.txt');
   });
 
+  it('«Помощь» in the middle is answered and ends nothing; a section does', async () => {
+    await house.clock.to('18:00', '2026-11-27');
+    const person = stageIn(house).stranger(415, 'Гость');
+    await comesToContact(person);
+    person.says('помощь');
+    await person.expects(/Можно нажимать кнопки/);
+    person.says('89000003001');
+    await person.expects(/Если этот контакт/);
+    person.says('Занятия');
+    await person.expects(/после привязки/);
+    person.says(house.lastCode());
+    await person.expects(/Не понял вас/);
+  });
+
   it('whoever is bound and walks away from adding a role stays bound', async () => {
     const student = actor(house.sandbox, 401, { name: 'Студент' });
     student.says('Добавить роль или ребёнка');

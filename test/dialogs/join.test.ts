@@ -7,8 +7,9 @@ import { lessonId, stageIn } from './cast.js';
 const JOIN = 'Присоединиться с видео';
 
 let house: House;
+const logged: string[] = [];
 beforeAll(async () => {
-  house = await startHouse();
+  house = await startHouse({ onLog: (line) => logged.push(line) });
 });
 afterAll(() => house.stop());
 
@@ -159,9 +160,11 @@ describe('«Присоединиться с видео»', () => {
     await foreign.expectsAmong(/Четверг, 26 ноября/);
   });
 
-  it('no call link stands in any request to the messenger; the page alone carries it', () => {
+  it('no call link stands in any request to the messenger, nor in the log; the page alone carries it', () => {
     const { requests } = house.sandbox.world;
     expect(requests.length).toBeGreaterThan(50);
+    expect(logged.length).toBeGreaterThan(0);
+    expect(logged.filter((line) => /call_link|MATH|ECON|\/j\/v1\.|математика|Первов/.test(line))).toEqual([]);
     expect(requests.filter(({ params }) => /call_link|MATH|ECON/.test(JSON.stringify(params)))).toEqual([]);
     const withPage = requests.filter(({ params }) => JSON.stringify(params).includes('/j/v1.'));
     expect(new Set(withPage.map(({ method }) => method))).toEqual(

@@ -43,6 +43,7 @@ const FIRST_PAUSE = 300;
 /** execute's own failures: the script did not compile or run. */
 const EXECUTE_FAILED = new Set([12, 13]);
 
+/** vk-io hands an `execute` over as `{response, errors}`. */
 const executed = z.object({ response: z.array(z.unknown()) });
 
 const literal = (params: Params): string =>
@@ -103,7 +104,7 @@ export function createCalls({ api, log, now }: { api: API; log: Logger; now: () 
   const together = async (calls: readonly Pending[]): Promise<void> => {
     const code = `return [${calls.map(({ method, params }) => `API.${method}(${literal(params)})`).join(',')}];`;
     const answer = await request('execute', { code });
-    const parsed = answer.ok ? executed.safeParse({ response: answer.response }) : undefined;
+    const parsed = answer.ok ? executed.safeParse(answer.response) : undefined;
     if (parsed?.success && parsed.data.response.length === calls.length) {
       calls.forEach((pending, index) => {
         const response = parsed.data.response[index];
