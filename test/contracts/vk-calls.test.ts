@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createVkGateways, type VkGateways } from '../../src/channels/vk/index.js';
+import { createLogger } from '../../src/logger.js';
+import { GROUP, standin, TOKEN, type Standin } from './standin.js';
+
+const URGENT = { urgent: true, repeatable: true } as const;
+const PATIENT = { urgent: false, repeatable: true } as const;
+
+describe('somebody who waits for an answer of the bot', () => {
+  let vk: Standin;
+  let gateways: VkGateways;
+  beforeEach(async () => {
+    vk = await standin();
+    gateways = createVkGateways(
+      { token: TOKEN, groupId: GROUP, apiUrl: vk.sandbox.apiUrl, transport: { kind: 'longpoll' } },
+      { log: createLogger({ level: 'silent' }), now: () => performance.now() },
+    );
+  });
+  afterEach(async () => {
+    gateways.close();
+    await vk.stop();
+  });
+
+  const people = (count: number) =>
+    Array.from({ length: count }, (_, index) =>
+      vk.world.addPerson({ id: 100 + index, firstName: 'Студент', lastName: `${index}`, allowed: 'yes' }),
+    );
+  const send = (id: number, options = URGENT as { urgent: boolean; repeatable: boolean }) =>
+    gateways.calls.call('messages.send', { peer_ids: String(id), random_id: id, message: `Ответ ${id}` }, options);
+  const heard = (id: number) => vk.world.conversation(id).messages.filter(({ fromId }) => fromId < 0).length;
+  const methods = () => vk.requests.map(({ method }) => method);
+
+  it('gets it in the first second though a hundred ask at once: what waits goes together in execute', async () => {
+    const all = people(100);
+    const answers = await Promise.all(all.map(({ id }) => send(id)));
+    expect(answers.every(({ ok }) => ok)).toBe(true);
+    expect(all.map(({ id }) => heard(id))).toEqual(all.map(() => 1));
+    expect(methods()).toContain('execute');
+    expect(methods().length).toBeLessThanOrEqual(20);
+  });
+
+  it('gets it though VK would not take another in the same execute, and that one’s reason is known', async () => {
+    const all = people(40);
+    all[39]?.block();
+    const answers = await Promise.all([
+      ...all.map(({ id }) => send(id)),
+      gateways.calls.call('messages.send', { peer_id: 999_999, random_id: 5, message: 'никому' }, URGENT),
+    ]);
+    expect(all.slice(0, 39).map(({ id }) => heard(id))).toEqual(all.slice(0, 39).map(() => 1));
+    expect(answers.at(-1)).toMatchObject({ ok: false, lost: false });
+  });
+
+  it('gets it once though the answers of VK are lost', async () => {
+    const all = people(30);
+    vk.world.fail('execute', 1, 'lose-reply');
+    vk.world.fail('messages.send', 2, 'lose-reply');
+    const answers = await Promise.all(all.map(({ id }) => send(id)));
+    expect(answers.every(({ ok }) => ok)).toBe(true);
+    expect(all.map(({ id }) => heard(id))).toEqual(all.map(() => 1));
+  });
+
+  it('gets it though execute itself is refused', async () => {
+    const all = people(30);
+    vk.world.fail('execute', 1, { code: 13 });
+    await Promise.all(all.map(({ id }) => send(id)));
+    expect(all.map(({ id }) => heard(id))).toEqual(all.map(() => 1));
+  });
+
+  it('gets it before notices that were there first, and VK never hears more than twenty a second', async () => {
+    const all = people(60);
+    const order: string[] = [];
+    const notices = all.slice(0, 50).map(async ({ id }) => {
+      await gateways.calls.call('messages.send', { peer_ids: String(id), random_id: id, message: 'звонок' }, { ...PATIENT, repeatable: false });
+      order.push('notice');
+    });
+    const replies = all.slice(50).map(async ({ id }) => {
+      await send(id);
+      order.push('reply');
+    });
+    await Promise.all([...notices, ...replies]);
+    expect(order.slice(0, 30).filter((one) => one === 'reply')).toHaveLength(10);
+    expect(vk.requests.some(({ answer }) => JSON.stringify(answer).includes('"error_code":6'))).toBe(false);
+  });
+
+  it('is not sent twice what must not be repeated: a lost createChat is left unknown', async () => {
+    vk.world.fail('messages.createChat', 1, 'lose-reply');
+    expect(await gateways.chats.create('Группа')).toEqual({ kind: 'unknown' });
+    expect(methods().filter((method) => method === 'messages.createChat')).toHaveLength(1);
+  });
+});
