@@ -117,8 +117,8 @@ async function bindByInvite(code: string, state: BindingState, context: Context)
 async function sendCode(contact: Contact, state: BindingState, context: Context): Promise<BindingTurn> {
   const asked = await context.deps.requestCode(context.account, contact, context.now);
   switch (asked.kind) {
-    case 'no-mail':
-      return again(binding.mailOff());
+    case 'no-way':
+      return again(binding.noWay(asked.to, asked.other));
     case 'wait':
       return again(binding.tooManyStarts(Math.max(1, Math.ceil((asked.until - context.now) / MINUTE))));
     case 'asked':

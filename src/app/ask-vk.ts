@@ -26,7 +26,11 @@ export function askVk(vk: Extract<VkConfig, { kind: 'on' }>) {
     },
     async longPoll() {
       const answer = await calls.call('groups.getLongPollSettings', { group_id: vk.groupId }, OPTIONS);
-      const { is_enabled: on, api_version: version, events } = longPoll.parse(answer.ok ? answer.response : undefined);
+      const {
+        is_enabled: on,
+        api_version: version,
+        events,
+      } = longPoll.parse(answer.ok ? answer.response : undefined);
       return { on, version, events: Object.keys(events).filter((name) => Boolean(events[name])) };
     },
   };

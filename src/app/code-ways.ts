@@ -9,27 +9,27 @@ import type { Contact } from '../domain/people.js';
 import type { CodeSender } from '../ports.js';
 import { codes } from '../texts/codes.js';
 
-/** The ways by which codes go out, as configured. In the demo the sandbox's phone shows mail too. */
+/** The ways by which codes go out, as configured. `console` shows them on the sandbox's phone: without one it serves nobody. */
 export function createCodeWays(
   config: Config,
   log: Logger,
   show?: (contact: Contact, text: string) => void,
 ): CodeSender {
   const { sms, mail } = config;
-  const phone = (): Deliver => {
+  const shown = (kind: Contact['kind']): Deliver | undefined =>
+    show ? createConsoleSms(kind, show) : undefined;
+  const phone = (): Deliver | undefined => {
     switch (sms.kind) {
       case 'console':
-        return createConsoleSms('phone', show);
+        return shown('phone');
       case 'smsc':
         return createSmscSms({ ...sms, log });
       case 'exolve':
         return createExolveSms({ ...sms, log });
     }
   };
-  const email = (): Deliver | undefined => {
-    if (mail.kind === 'on') return createMailSmtp({ ...mail, subject: codes.mailSubject(), log });
-    return config.demo ? createConsoleSms('email', show) : undefined;
-  };
-  const byMail = email();
-  return createCodeSender({ phone: phone(), ...(byMail && { email: byMail }) });
+  const email =
+    mail.kind === 'on' ? createMailSmtp({ ...mail, subject: codes.mailSubject(), log }) : shown('email');
+  const byPhone = phone();
+  return createCodeSender({ ...(byPhone && { phone: byPhone }), ...(email && { email }) });
 }

@@ -54,7 +54,7 @@ ${cards.join('\n')}
 export const spelled = (code: string): string => `${code.slice(0, 4)}-${code.slice(4)}`;
 
 /** The link that opens the community's dialog and brings the code along. */
-export const inviteLink = (community: string, code: string): string =>
+const inviteLink = (community: string, code: string): string =>
   `https://vk.me/${encodeURIComponent(community)}?ref=${encodeURIComponent(code)}`;
 
 async function card(row: InviteRow, { college, community }: SheetOf): Promise<string> {

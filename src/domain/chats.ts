@@ -85,7 +85,7 @@ export function chatsOf({ person, groups, children, subjects }: ChatFacts): Chat
   const all = [
     ...[...own, ...curated].map(groupChat),
     ...[...ofChildren, ...curated].map(parentsChat),
-    ...subjectChats.sort((a, b) => a.title.localeCompare(b.title, 'ru')),
+    ...subjectChats.sort((a, b) => a.title.localeCompare(b.title, 'ru', { numeric: true })),
   ];
   return [...new Map(all.map((chat) => [chat.key, chat])).values()];
 }

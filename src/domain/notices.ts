@@ -7,7 +7,7 @@ export const GRACE = 2 * MINUTE;
 /** VK forgets a `random_id` after an hour; no repeat is sent later than this after the first try. */
 export const RETRY_WINDOW = 50 * MINUTE;
 /** VK takes at most this many recipients a call (messages.send, peer_ids). */
-export const BATCH_MAX = 100;
+const BATCH_MAX = 100;
 
 /** One text to many recipients of one channel, planned once by its key. */
 export interface Notice {

@@ -22,7 +22,7 @@ a:focus-visible { outline: 3px solid var(--ink); outline-offset: 3px; }
 `;
 
 /** The only thing a page of ours may load is its own style, told by its hash. */
-export const PAGE_CSP = [
+const PAGE_CSP = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(STYLE, 'utf8').digest('base64')}'`,
   "base-uri 'none'",

@@ -102,7 +102,7 @@ const NAMES: readonly [TableName, RegExp][] = [
 ];
 
 /** The table that a file's or sheet's name speaks of. */
-export const tableByName = (name: string): TableName | undefined =>
+const tableByName = (name: string): TableName | undefined =>
   NAMES.find(([, pattern]) => pattern.test(name.toLowerCase()))?.[0];
 
 /** The table that a header alone tells, or nothing: names of people without more may be anybody's. */

@@ -25,7 +25,7 @@ const REMOTE =
   /[([]?(?<![\p{L}\d])(?:дистанц\p{L}*|дистант\p{L}*|дист\.?|онлайн|online|ДО)(?![\p{L}\d])[)\]]?/gu;
 
 /** A cell that says that there is no lesson: blank, dashes, «нет». */
-export const isEmptyCell = (text: string): boolean => NOTHING.test(text.trim());
+const isEmptyCell = (text: string): boolean => NOTHING.test(text.trim());
 
 function parseOne(text: string, subgroup: string | undefined, roomCell: string): CellLesson | undefined {
   const [link] = text.match(LINK) ?? [];

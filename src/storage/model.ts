@@ -33,7 +33,7 @@ export const rawOf = <Doc extends mongoose.mongo.Document>(model: Model<Doc>) =>
 const DUPLICATE_KEY = 11_000;
 
 /** Whether a write failed because its unique key is there already, and for nothing else. */
-export function isDuplicateKey(error: unknown): boolean {
+function isDuplicateKey(error: unknown): boolean {
   if (error instanceof mongoose.mongo.MongoBulkWriteError) {
     return [error.writeErrors].flat().every((one) => one.code === DUPLICATE_KEY);
   }

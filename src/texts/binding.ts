@@ -59,7 +59,7 @@ const childrenOf = (roles: readonly RoleFacts[]): number =>
   roles.reduce((count, { children }) => count + (children?.length ?? 0), 0);
 
 /** «студент группы ИСП-24 и родитель (Анна, группа ЭК-25)». */
-export const rolesLine = (roles: readonly RoleFacts[]): string => roles.map(roleLine).join(' и ');
+const rolesLine = (roles: readonly RoleFacts[]): string => roles.map(roleLine).join(' и ');
 
 export const binding = {
   greeting: (college: string) =>
@@ -79,7 +79,13 @@ export const binding = {
     'Напишите телефон или электронную почту, которые вы оставляли в колледже, например +7 912 345-67-89. Если у вас есть листок с кодом из 8 знаков, напишите этот код.',
   badContact: () =>
     'Это не похоже на телефон, почту или код с листка. Напишите, например, 8 912 345-67-89 или name@mail.ru.',
-  mailOff: () => 'Коды на почту колледж не отправляет. Напишите телефон, который вы оставляли в колледже.',
+  noWay: (to: 'phone' | 'email', other: boolean) =>
+    [
+      to === 'phone' ? 'Коды по СМС колледж не отправляет.' : 'Коды на почту колледж не отправляет.',
+      other
+        ? `Напишите ${to === 'phone' ? 'электронную почту, которую' : 'телефон, который'} вы оставляли в колледже, или код с листка.`
+        : 'Попросите у куратора листок с кодом из 8 знаков и напишите этот код.',
+    ].join(' '),
   codeSent: () =>
     'Если этот контакт есть в списках колледжа, код уже отправлен. Напишите 6 цифр из сообщения или письма, код действует 5 минут.',
   needSixDigits: () =>

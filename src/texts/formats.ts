@@ -19,7 +19,7 @@ const MONTHS = [
 ] as const;
 
 /** The word that goes with a number: `plural(2, 'пара', 'пары', 'пар')` → «пары». */
-export function plural(count: number, one: string, few: string, many: string): string {
+function plural(count: number, one: string, few: string, many: string): string {
   const form = plurals.select(count);
   return form === 'one' ? one : form === 'few' ? few : many;
 }

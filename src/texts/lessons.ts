@@ -1,5 +1,5 @@
 import type { Lesson, Phase } from '../domain/lessons.js';
-import type { Day, Instant, Zone } from '../domain/time.js';
+import type { Day, Zone } from '../domain/time.js';
 import { counted, dayAndMonth, longDay, time, timeSpan, weekday } from './formats.js';
 import { plain } from './plain.js';
 
@@ -109,6 +109,3 @@ export const lessons = {
   linkSaved: () => 'Ссылка сохранена. Её увидят только участники занятия, когда оно начнётся.',
   time,
 } as const;
-
-/** Moment of a lesson as words, for answers about «во сколько». */
-export const startTime = (at: Instant, zone: Zone): string => time(at, zone);

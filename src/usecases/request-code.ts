@@ -28,7 +28,8 @@ interface Deps {
 
 export type CodeRequested =
   | { kind: 'asked'; contactHash: string }
-  | { kind: 'no-mail' }
+  /** The college sends no codes to contacts of this kind; `other`: to the other kind it does. */
+  | { kind: 'no-way'; to: Contact['kind']; other: boolean }
   | { kind: 'wait'; until: Instant };
 
 /**
@@ -37,7 +38,10 @@ export type CodeRequested =
  */
 export function createRequestCode(deps: Deps) {
   return async (account: AccountRef, contact: Contact, now: Instant): Promise<CodeRequested> => {
-    if (!deps.sender.serves(contact.kind)) return { kind: 'no-mail' };
+    if (!deps.sender.serves(contact.kind)) {
+      const other = deps.sender.serves(contact.kind === 'phone' ? 'email' : 'phone');
+      return { kind: 'no-way', to: contact.kind, other };
+    }
     const starts = await deps.limits.take(`starts:${account.channel}:${account.id}`, PER_ACCOUNT, now);
     if (!starts.ok) return { kind: 'wait', until: starts.retryAt };
     const contactHash = deps.security.hashContact(contact);

@@ -26,7 +26,11 @@ describe('somebody who waits for an answer of the bot', () => {
       vk.world.addPerson({ id: 100 + index, firstName: 'Студент', lastName: `${index}`, allowed: 'yes' }),
     );
   const send = (id: number, options = URGENT as { urgent: boolean; repeatable: boolean }) =>
-    gateways.calls.call('messages.send', { peer_ids: String(id), random_id: id, message: `Ответ ${id}` }, options);
+    gateways.calls.call(
+      'messages.send',
+      { peer_ids: String(id), random_id: id, message: `Ответ ${id}` },
+      options,
+    );
   const heard = (id: number) => vk.world.conversation(id).messages.filter(({ fromId }) => fromId < 0).length;
   const methods = () => vk.requests.map(({ method }) => method);
 
@@ -70,7 +74,11 @@ describe('somebody who waits for an answer of the bot', () => {
     const all = people(60);
     const order: string[] = [];
     const notices = all.slice(0, 50).map(async ({ id }) => {
-      await gateways.calls.call('messages.send', { peer_ids: String(id), random_id: id, message: 'звонок' }, { ...PATIENT, repeatable: false });
+      await gateways.calls.call(
+        'messages.send',
+        { peer_ids: String(id), random_id: id, message: 'звонок' },
+        { ...PATIENT, repeatable: false },
+      );
       order.push('notice');
     });
     const replies = all.slice(50).map(async ({ id }) => {

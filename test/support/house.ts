@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { createApp, type App } from '../../src/app.js';
 import { machineClock, movableClock, type MovableClock } from '../../src/app/clock.js';
 import { parseConfig } from '../../src/config.js';
+import type { Contact } from '../../src/domain/people.js';
 import type { Table } from '../../src/domain/tables.js';
 import { momentOf } from '../../src/domain/time.js';
 import { createLogger } from '../../src/logger.js';
@@ -25,6 +26,8 @@ export interface HouseOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly tables?: readonly Table[];
   readonly processName?: string;
+  /** False: no phone and no mailbox to send codes to. */
+  readonly showsCodes?: boolean;
   /** Everything logged, for tests of what must not be. */
   readonly onLog?: (line: string) => void;
 }
@@ -68,7 +71,9 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
       level: options.onLog ? 'trace' : process.env.HOUSE_LOG ? 'debug' : 'silent',
       ...(options.onLog && { stream: { write: options.onLog } }),
     }),
-    showCode: (contact, text) => codes.push({ to: contact.value, text }),
+    ...(options.showsCodes !== false && {
+      showCode: (contact: Contact, text: string) => void codes.push({ to: contact.value, text }),
+    }),
   });
   const importCollege = createImportCollege({
     store: app.storage.rosterStore,

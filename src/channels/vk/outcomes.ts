@@ -9,7 +9,7 @@ const GONE = new Set([18, 37, 900, 901, 902, 936, 1021, 3610, 917, 922, 927, 945
 const PASSING = new Set([1, 6, 9, 10, 36, 43, 950, 995]);
 
 /** What a VK error code says of one recipient. */
-export function outcomeOfCode(code: number): Outcome {
+function outcomeOfCode(code: number): Outcome {
   if (GONE.has(code)) return { kind: 'gone' };
   if (PASSING.has(code)) return { kind: 'retry', afterMs: code === 9 ? 2 * SECOND : SECOND };
   return { kind: 'refused', reason: `vk-${code}` };

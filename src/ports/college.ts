@@ -1,0 +1,59 @@
+import type { TaughtSubject } from '../domain/chats.js';
+import type { Lesson } from '../domain/lessons.js';
+import type { Group, Person } from '../domain/people.js';
+import type { Bell } from '../domain/tables.js';
+import type { Day, Instant } from '../domain/time.js';
+
+/** The college's people and groups. */
+export interface Roster {
+  person(id: string): Promise<Person | undefined>;
+  persons(ids: readonly string[]): Promise<Person[]>;
+  personsByContact(hash: string): Promise<Person[]>;
+  studentsOf(groupIds: readonly string[]): Promise<Person[]>;
+  parentsOf(studentIds: readonly string[]): Promise<Person[]>;
+  everyone(): Promise<Person[]>;
+  groups(ids: readonly string[]): Promise<Group[]>;
+  groupsCuratedBy(personId: string): Promise<Group[]>;
+  groupByName(name: string): Promise<Group | undefined>;
+}
+
+export interface Timetable {
+  lesson(id: string): Promise<Lesson | undefined>;
+  /** Lessons of these groups with `from <= day <= to`, in the order of `byStart`. */
+  ofGroups(groupIds: readonly string[], from: Day, to: Day): Promise<Lesson[]>;
+  ofTeacher(personId: string, from: Day, to: Day): Promise<Lesson[]>;
+  /** Remote, not cancelled, `from < startsAt <= to`. */
+  remoteStarting(from: Instant, to: Instant): Promise<Lesson[]>;
+  /** Distinct subjects of these groups with their teachers, over the whole timetable known. */
+  subjectsOfGroups(groupIds: readonly string[]): Promise<TaughtSubject[]>;
+  /** Distinct (group, subject) that this teacher gives. */
+  subjectsOfTeacher(personId: string): Promise<TaughtSubject[]>;
+  setLink(lessonId: string, link: string): Promise<void>;
+  /** Marks «Начать сейчас» once; false when it was marked already. */
+  markStarted(lessonId: string, at: Instant): Promise<boolean>;
+}
+
+/** One import's outcome, applied as a whole: a crash in between is finished at the next start. */
+export interface RosterChanges {
+  readonly persons: {
+    readonly put: readonly Person[];
+    readonly remove: readonly string[];
+    /** People known under a new id (the old one is in `remove`): what is kept by person id, e.g. bindings, follows. */
+    readonly renamed?: readonly { readonly from: string; readonly to: string }[];
+  };
+  readonly groups: { readonly put: readonly Group[]; readonly remove: readonly string[] };
+  readonly lessons: { readonly put: readonly Lesson[]; readonly remove: readonly string[] };
+  /** Absent = the file said nothing of bells. */
+  readonly bells?: readonly Bell[];
+}
+
+/** What an import compares with and writes to. */
+export interface RosterStore {
+  everyone(): Promise<Person[]>;
+  allGroups(): Promise<Group[]>;
+  lessonsOf(groupIds: readonly string[], from: Day, to: Day): Promise<Lesson[]>;
+  bells(): Promise<Bell[]>;
+  apply(changes: RosterChanges, progress: (done: number, total: number) => void): Promise<void>;
+  /** Finishes an import that a crash cut short. */
+  resume(): Promise<void>;
+}

@@ -1,0 +1,115 @@
+import type { AccountRef, Binding, Contact } from '../domain/people.js';
+import type { Instant } from '../domain/time.js';
+
+export interface Bindings {
+  ofAccount(account: AccountRef): Promise<Binding[]>;
+  ofPersons(personIds: readonly string[]): Promise<Binding[]>;
+  /** Unique per (channel, person): of two at once exactly one stays. */
+  bind(binding: Binding): Promise<{ kind: 'bound' } | { kind: 'yours' } | { kind: 'taken'; by: AccountRef }>;
+  /** Many at once (the `bind` command); those taken by others are returned, the rest are bound or were so already. */
+  bindMany(bindings: readonly Binding[]): Promise<Binding[]>;
+  /** Removes all of the account's bindings and returns what was removed. */
+  unbind(account: AccountRef): Promise<Binding[]>;
+  setNotify(account: AccountRef, on: boolean): Promise<void>;
+  setReminder(account: AccountRef, childId: string, on: boolean): Promise<void>;
+  setReachable(accounts: readonly AccountRef[], reachable: boolean): Promise<void>;
+}
+
+/** A code on its way: one per (contact, account). The code itself is kept as a keyed hash. */
+export interface CodeRequest {
+  readonly contact: string;
+  readonly account: AccountRef;
+  readonly mac: string;
+  readonly expiresAt: Instant;
+}
+
+export interface Codes {
+  /** A new code overwrites the account's former one for this contact, its tries start anew. */
+  put(request: CodeRequest): Promise<void>;
+  /** Counts a try before anything is compared (atomic, limit in the filter); undefined when there is no live code or no try left. */
+  try(
+    contact: string,
+    account: AccountRef,
+    now: Instant,
+    maxTries: number,
+  ): Promise<{ mac: string; triesLeft: number } | undefined>;
+  /** Single use: true for exactly one caller. */
+  consume(contact: string, account: AccountRef, mac: string): Promise<boolean>;
+  forget(account: AccountRef): Promise<void>;
+}
+
+export interface Window {
+  readonly max: number;
+  readonly perMs: number;
+}
+
+export interface RateLimits {
+  /** Takes one from every window or from none (sliding). `retryAt`: when the fullest window has room again. */
+  take(
+    key: string,
+    windows: readonly Window[],
+    now: Instant,
+  ): Promise<{ ok: true } | { ok: false; retryAt: Instant }>;
+  forget(key: string): Promise<void>;
+}
+
+/** Failures in a row, e.g. of binding one record. */
+export interface Strikes {
+  count(key: string): Promise<number>;
+  add(keys: readonly string[]): Promise<void>;
+  clear(keys: readonly string[]): Promise<void>;
+}
+
+export interface Invite {
+  readonly hash: string;
+  readonly personId: string;
+  readonly expiresAt: Instant;
+}
+
+export interface Invites {
+  /** Returns the hashes that other codes have already: theirs are to be drawn again. */
+  add(invites: readonly Invite[]): Promise<string[]>;
+  /** The invite if it is live and unused; does not use it up. */
+  find(hash: string, now: Instant): Promise<Invite | undefined>;
+  /** Single use: true for exactly one caller. */
+  use(hash: string, account: AccountRef, now: Instant): Promise<boolean>;
+  /** Used codes stay used, but no longer say by whom. */
+  forget(account: AccountRef): Promise<void>;
+}
+
+/** Keyed hashes, codes and signed links: everything that needs the secret key. */
+export interface Security {
+  /** A phone or e-mail as people write them, in its one canonical form. */
+  parseContact(text: string): Contact | undefined;
+  hashContact(contact: Contact): string;
+  /** Six digits from a CSPRNG. */
+  newCode(): string;
+  codeMac(code: string, contact: string, account: AccountRef): string;
+  sameMac(a: string, b: string): boolean;
+  /** Eight characters without look-alikes. */
+  newInviteCode(): string;
+  /** Canonical form is taken first: case, spaces and dashes don't matter; undefined when it can't be a code. */
+  hashInvite(text: string): string | undefined;
+  /** A join token for this account and lesson, dead at `until`. */
+  signJoin(claim: JoinClaim): string;
+  readJoin(token: string, now: Instant): JoinClaim | undefined;
+  /** A short stable id (16 characters) for a text. */
+  shortId(text: string): string;
+  /** Encrypts a short text that must be read again (a contact, until its code is entered); AES-256-GCM. */
+  seal(text: string): string;
+  /** What was sealed; undefined when it was not sealed by this key. */
+  unseal(sealed: string): string | undefined;
+}
+
+export interface JoinClaim {
+  readonly account: AccountRef;
+  readonly lessonId: string;
+  readonly until: Instant;
+}
+
+/** Sends a code's text to a phone or a mailbox. Failures are values; they are logged by the adapter. */
+export interface CodeSender {
+  /** Whether contacts of this kind can be written to at all. */
+  serves(kind: Contact['kind']): boolean;
+  send(contact: Contact, text: string): Promise<boolean>;
+}
