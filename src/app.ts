@@ -7,6 +7,7 @@ import { createScheduler } from '../jobs/scheduler.js';
 import { createCodeWays } from './app/code-ways.js';
 import { createCore } from './app/core.js';
 import { createVkChannel, createVkGateways, type VkOptions } from './channels/vk/index.js';
+import { createPaceShare } from './channels/vk/share.js';
 import type { Config } from './config.js';
 import { createDeliverer } from './delivery/deliver.js';
 import { createHttp } from './http/create-http.js';
@@ -54,7 +55,9 @@ export async function createApp(parts: AppParts) {
   const security = createSecurity(parts.secretKey);
   const { zone } = config.college;
   const { timetable, roster, bindings, chats, noticeLedger: ledger } = storage;
-  const gateways = createVkGateways(parts.vk, { log, now: () => performance.now() });
+  const monotonic = () => performance.now();
+  const share = createPaceShare({ leases: storage.leases, owner, clock: machineClock, monotonic, log });
+  const gateways = createVkGateways(parts.vk, { log, now: monotonic, perSecond: share.perSecond });
   const { metrics, render } = createMetrics({
     channels: ['vk'],
     queueLag: async () => {
@@ -171,6 +174,7 @@ export async function createApp(parts: AppParts) {
     tick: () => scheduler.tick(),
     async start(): Promise<{ url: string }> {
       http = await startHttp(pages, config.http.host, config.http.port);
+      await share.start();
       await channel.start();
       scheduler.start();
       return { url: http.url };
@@ -178,8 +182,9 @@ export async function createApp(parts: AppParts) {
     /** What is being done is finished; what is waiting stays in the database. */
     async stop(): Promise<void> {
       await scheduler.stop();
-      await channel.stop();
       await deliverer.stop();
+      await channel.stop();
+      await share.stop();
       await Promise.race([Promise.all(background), wait(BACKGROUND_MAX)]);
       await http?.stop();
       gateways.close();

@@ -15,7 +15,7 @@ const longPoll = z.object({
 export function askVk(vk: Extract<VkConfig, { kind: 'on' }>) {
   const { calls } = createVkGateways(
     { ...vk, transport: { kind: 'longpoll' } },
-    { log: createLogger({ level: 'silent' }), now: () => performance.now() },
+    { log: createLogger({ level: 'silent' }), now: () => performance.now(), perSecond: () => 1 },
   );
   return {
     async community() {

@@ -30,6 +30,8 @@ export interface StoredEvent {
 export interface Leases {
   take(name: string, owner: string, now: Instant, leaseMs: number): Promise<boolean>;
   free(name: string, owner: string): Promise<void>;
+  /** Renews the owner's place among those who share a name; how many there are now, the owner included. */
+  share(name: string, owner: string, now: Instant, leaseMs: number): Promise<number>;
   /** A small value kept under a name, e.g. the Long Poll position. */
   get(name: string): Promise<string | undefined>;
   set(name: string, value: string): Promise<void>;

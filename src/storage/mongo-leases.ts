@@ -52,6 +52,11 @@ export function mongoLeases(connection: Connection): Leases {
     async free(name, owner) {
       await leases.updateOne({ _id: name, owner }, { $set: { owner: '', until: 0 } });
     },
+    async share(name, owner, now, leaseMs) {
+      await takeLease(leases, `${name}:${owner}`, owner, now, leaseMs);
+      const sharers = { $gte: `${name}:`, $lt: `${name};` };
+      return leases.countDocuments({ _id: trusted(sharers), until: trusted({ $gt: now }) });
+    },
     async get(name) {
       const doc = await leases.findOne({ _id: name }).lean<LeaseDoc>();
       return doc?.value;

@@ -13,7 +13,7 @@ describe('somebody who waits for an answer of the bot', () => {
     vk = await standin();
     gateways = createVkGateways(
       { token: TOKEN, groupId: GROUP, apiUrl: vk.sandbox.apiUrl, transport: { kind: 'longpoll' } },
-      { log: createLogger({ level: 'silent' }), now: () => performance.now() },
+      { log: createLogger({ level: 'silent' }), now: () => performance.now(), perSecond: () => 20 },
     );
   });
   afterEach(async () => {

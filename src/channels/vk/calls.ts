@@ -50,12 +50,23 @@ const literal = (params: Params): string =>
   JSON.stringify(params).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 
 /**
- * All calls of one token: 20 a second and no more, replies first. When more calls wait than may leave at once, up to
+ * All calls of one token in this process: its share of 20 a second and no more, replies first. When more calls wait than may leave at once, up to
  * 25 go in one `execute` of our own: vk-io's parallel mode puts errors on wrong calls (reference/vk.md §3.3). A `false` in
  * its answer is asked for again singly, to learn why; `random_id` keeps that from sending twice.
  */
-export function createCalls({ api, log, now }: { api: API; log: Logger; now: () => number }): VkCalls {
-  const pace: Pace = createPace(now);
+export function createCalls({
+  api,
+  log,
+  now,
+  perSecond,
+}: {
+  api: API;
+  log: Logger;
+  now: () => number;
+  /** This process's share of VK's twenty requests a second. */
+  perSecond: () => number;
+}): VkCalls {
+  const pace: Pace = createPace(now, perSecond);
   const waiting: { urgent: Pending[]; patient: Pending[] } = { urgent: [], patient: [] };
   const running = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;

@@ -42,7 +42,7 @@ const SETTINGS_MAX = 5_000;
 const SILENCE_MAX = 35_000;
 
 /** The outgoing half: everything that only calls VK. The core needs it before there is a bot. */
-export function createVkGateways(options: VkOptions, deps: { log: Logger; now: () => number }) {
+export function createVkGateways(options: VkOptions, deps: { log: Logger; now: () => number; perSecond: () => number }) {
   const secure = options.apiUrl.startsWith('https:');
   // vk-io asks for an https agent by type and takes either.
   const agent = secure
@@ -59,7 +59,7 @@ export function createVkGateways(options: VkOptions, deps: { log: Logger; now: (
     agent,
     pollingGroupId: options.groupId,
   });
-  const calls = createCalls({ api: vk.api, log: deps.log, now: deps.now });
+  const calls = createCalls({ api: vk.api, ...deps });
   const replies = createReplies(calls);
   let told = 0;
   const teller: Teller = {
@@ -139,7 +139,6 @@ export function createVkChannel(options: VkOptions, gateways: VkGateways, deps: 
       if (polls) await longPoll.stop();
       await ingress.stop();
       await calls.drain();
-      gateways.close();
     },
 
     idle: ingress.idle,

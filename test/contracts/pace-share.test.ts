@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPace } from '../../src/channels/vk/pace.js';
+import { createPaceShare } from '../../src/channels/vk/share.js';
+import { createLogger } from '../../src/logger.js';
+import { connectStorage, type Storage } from '../../src/storage/connect.js';
+import { testDatabaseUri } from '../support/mongo.js';
+
+const log = createLogger({ level: 'silent' });
+
+describe('processes of one token', () => {
+  let storage: Storage;
+  let time = 1_000_000;
+  const clock = { now: () => time };
+  beforeAll(async () => {
+    storage = await connectStorage(testDatabaseUri());
+  });
+  afterAll(() => storage.close());
+
+  const process = (owner: string) =>
+    createPaceShare({ leases: storage.leases, owner, clock, monotonic: () => time, log });
+
+  it('never ask VK for more than twenty a second together, and a lone one has them all', async () => {
+    const [first, second] = [process('a'), process('b')];
+    await first.start();
+    expect(first.perSecond()).toBe(20);
+    await second.start();
+    // The first has not counted the second yet: the newcomer is the one that holds back.
+    expect(second.perSecond()).toBe(1);
+    await second.stop();
+    time += 10_000;
+    // Not renewed for longer than its lease: it can't know who else is there by now.
+    expect(first.perSecond()).toBe(1);
+    await first.stop();
+  });
+
+  it('leave the share of a stopped one to the others at once, of a dead one after its lease', async () => {
+    const { leases } = storage;
+    expect(await leases.share('pace', 'dead', time, 8_000)).toBe(1);
+    expect(await leases.share('pace', 'alive', time, 8_000)).toBe(2);
+    expect(await leases.share('pace', 'alive', time + 7_999, 8_000)).toBe(2);
+    expect(await leases.share('pace', 'alive', time + 8_000, 8_000)).toBe(1);
+    await leases.share('pace', 'guest', time + 8_000, 8_000);
+    await leases.free('pace:guest', 'guest');
+    expect(await leases.share('pace', 'alive', time + 8_001, 8_000)).toBe(1);
+  });
+});
+
+describe('the pace of one process', () => {
+  /** When each of so many requests leaves, if all of them wait from the start. */
+  const leaving = (count: number, perSecond: number, urgent: boolean): number[] => {
+    let now = 0;
+    const pace = createPace(
+      () => now,
+      () => perSecond,
+    );
+    return Array.from({ length: count }, () => {
+      now += pace.delay(urgent);
+      pace.spend();
+      return now;
+    });
+  };
+  const mostInASecond = (times: readonly number[]): number =>
+    Math.max(...times.map((from) => times.filter((time) => time >= from && time < from + 1_000).length));
+
+  it.each([1, 6, 20])('lets at most %i requests out in any second, and loses none of them to caution', (perSecond) => {
+    const times = leaving(100, perSecond, true);
+    expect(mostInASecond(times)).toBeLessThanOrEqual(perSecond);
+    expect(times.at(-1)).toBeLessThanOrEqual((100 / perSecond) * 1_100);
+  });
+
+  it('keeps a fifth of the second for replies while notices go out', () => {
+    expect(mostInASecond(leaving(100, 20, false))).toBeLessThanOrEqual(16);
+  });
+
+  it('rests when VK says that it was too fast', () => {
+    const pace = createPace(
+      () => 500,
+      () => 20,
+    );
+    pace.pause(1_000);
+    expect(pace.delay(true)).toBe(1_000);
+  });
+});
