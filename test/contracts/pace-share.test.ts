@@ -62,22 +62,34 @@ describe('the pace of one process', () => {
   const mostInASecond = (times: readonly number[]): number =>
     Math.max(...times.map((from) => times.filter((time) => time >= from && time < from + 1_000).length));
 
-  it.each([1, 6, 20])('lets at most %i requests out in any second, and loses none of them to caution', (perSecond) => {
-    const times = leaving(100, perSecond, true);
-    expect(mostInASecond(times)).toBeLessThanOrEqual(perSecond);
-    expect(times.at(-1)).toBeLessThanOrEqual((100 / perSecond) * 1_100);
-  });
+  it.each([1, 6, 20])(
+    'lets at most %i requests out in any second, and loses none of them to caution',
+    (perSecond) => {
+      const times = leaving(100, perSecond, true);
+      expect(mostInASecond(times)).toBeLessThanOrEqual(perSecond);
+      expect(times.at(-1)).toBeLessThanOrEqual((100 / perSecond) * 1_100);
+    },
+  );
 
   it('keeps a fifth of the second for replies while notices go out', () => {
     expect(mostInASecond(leaving(100, 20, false))).toBeLessThanOrEqual(16);
   });
 
-  it('rests when VK says that it was too fast', () => {
+  it('rests as long as VK’s refusals ask for, longer at each flood, and forgets it at the first success', () => {
+    let now = 0;
     const pace = createPace(
-      () => 500,
+      () => now,
       () => 20,
     );
-    pace.pause(1_000);
-    expect(pace.delay(true)).toBe(1_000);
+    const restAfter = (code: number): number => {
+      now += 1_000_000;
+      return pace.slowedBy(code) ? pace.delay(true) : -1;
+    };
+    expect(restAfter(6)).toBe(1_000);
+    expect([9, 9, 9, 9, 9, 9].map(restAfter)).toEqual([2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
+    pace.taken();
+    expect(restAfter(9)).toBe(2_000);
+    expect(restAfter(29)).toBe(60_000);
+    expect(restAfter(100)).toBe(-1);
   });
 });

@@ -70,6 +70,17 @@ describe('somebody who waits for an answer of the bot', () => {
     expect(all.map(({ id }) => heard(id))).toEqual(all.map(() => 1));
   });
 
+  it('gets it after the rest that VK asks for by error 9, while a notice is handed back to come again', async () => {
+    const [person] = people(1);
+    vk.world.fail('messages.send', 1, { code: 9 });
+    const reply = send(person?.id ?? 0);
+    expect(await reply).toMatchObject({ ok: true });
+    expect(heard(person?.id ?? 0)).toBe(1);
+    vk.world.fail('messages.send', 1, { code: 29 });
+    expect(await send(person?.id ?? 0, PATIENT)).toMatchObject({ ok: false, code: 29 });
+    expect(await send(person?.id ?? 0, PATIENT)).toMatchObject({ ok: false, code: 9 });
+  });
+
   it('gets it before notices that were there first, and VK never hears more than twenty a second', async () => {
     const all = people(60);
     const order: string[] = [];

@@ -31,17 +31,25 @@ interface Pending {
   readonly params: Params;
   readonly options: CallOptions;
   readonly settle: (answer: Answer) => void;
+  readonly since: number;
   tries: number;
+  /** At most so many calls may share an `execute` with this one. */
+  most: number;
 }
 
 /** VK's own limits of an `execute`; its code is kept far below what a request may hold. */
 const EXECUTE_MAX = 25;
+const FLOOD = 9;
 const EXECUTE_CODE_MAX = 60_000;
 /** A lost answer of a repeatable call is asked for again this often, after 0.3 s, 0.6 s, 1.2 s. */
 const TRIES = 4;
 const FIRST_PAUSE = 300;
-/** execute's own failures: the script did not compile or run. */
-const EXECUTE_FAILED = new Set([12, 13]);
+/** execute's own failures: the script did not compile or run, or its answer was not what was asked for. The batch is halved. */
+const EXECUTE_BROKE = 13;
+const EXECUTE_FAILED = new Set([12, EXECUTE_BROKE]);
+/** A reply waits so long for VK's rest to end, a notice hardly: whoever sends it holds a lease. */
+const PATIENCE = 30_000;
+const RESTLESS = 2_500;
 
 /** vk-io hands an `execute` over as `{response, errors}`. */
 const executed = z.object({ response: z.array(z.unknown()) });
@@ -50,8 +58,8 @@ const literal = (params: Params): string =>
   JSON.stringify(params).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 
 /**
- * All calls of one token in this process: its share of 20 a second and no more, replies first. When more calls wait than may leave at once, up to
- * 25 go in one `execute` of our own: vk-io's parallel mode puts errors on wrong calls (reference/vk.md §3.3). A `false` in
+ * All calls of one token in this process: its share of 20 a second and no more, replies first. When more calls wait than
+ * may leave at once, up to 25 go in one `execute` of our own: vk-io's parallel mode puts errors on wrong calls (reference/vk.md §3.3). A `false` in
  * its answer is asked for again singly, to learn why; `random_id` keeps that from sending twice.
  */
 export function createCalls({
@@ -98,15 +106,25 @@ export function createCalls({
     setTimeout(() => enqueue(pending, true), FIRST_PAUSE * 2 ** (pending.tries - 1));
   };
 
+  /** VK asked the whole token to rest: no try of the call's own. A notice is not held for long, its lease would end. */
+  const rested = (pending: Pending, answer: Answer): boolean => {
+    if (answer.ok || answer.lost || !pace.slowedBy(answer.code)) return false;
+    if (answer.code === 29)
+      log.error({ method: pending.method }, 'VK’s quota is used up: the bot rests a minute');
+    const patience = pending.options.urgent ? PATIENCE : 0;
+    if (!pending.options.repeatable || now() - pending.since + pace.resting() > patience + RESTLESS)
+      return false;
+    enqueue(pending, true);
+    return true;
+  };
+
   const single = async (pending: Pending): Promise<void> => {
     const answer = await request(pending.method, pending.params);
-    // 1 and 10 are VK's own passing troubles; 6 means that another process of this token was faster.
-    const passing =
-      !answer.ok && (answer.lost || answer.code === 1 || answer.code === 10 || answer.code === 6);
-    if (passing && pending.options.repeatable && pending.tries < TRIES) {
-      if (!answer.lost && answer.code === 6) pace.pause(1_000);
-      return retryLater(pending);
-    }
+    if (answer.ok) pace.taken();
+    if (rested(pending, answer)) return;
+    // 1 and 10 are VK's own passing troubles.
+    const passing = !answer.ok && (answer.lost || answer.code === 1 || answer.code === 10);
+    if (passing && pending.options.repeatable && pending.tries < TRIES) return retryLater(pending);
     if (!answer.ok)
       log.warn({ method: pending.method, code: answer.code, lost: answer.lost }, 'VK refused a call');
     pending.settle(answer);
@@ -117,22 +135,22 @@ export function createCalls({
     const answer = await request('execute', { code });
     const parsed = answer.ok ? executed.safeParse(answer.response) : undefined;
     if (parsed?.success && parsed.data.response.length === calls.length) {
+      pace.taken();
       calls.forEach((pending, index) => {
         const response = parsed.data.response[index];
-        if (response === false)
-          enqueue({ ...pending, options: { ...pending.options, repeatable: false } }, true);
+        // Asked again by itself, to learn why.
+        if (response === false) enqueue({ ...pending, most: 1 }, true);
         else pending.settle({ ok: true, response });
       });
       return;
     }
-    const whole = answer.ok ? 13 : answer.code;
-    log.warn({ calls: calls.length, code: whole }, 'VK did not execute a batch');
-    if (!answer.ok && answer.code === 6) pace.pause(1_000);
+    const whole: Answer = answer.ok ? { ok: false, code: EXECUTE_BROKE, lost: false } : answer;
+    log.warn({ calls: calls.length, code: whole.code }, 'VK did not execute a batch');
     for (const pending of calls) {
-      // After a failed script each goes by itself; it may still be repeated.
-      if (EXECUTE_FAILED.has(whole)) void track(single(pending));
+      if (EXECUTE_FAILED.has(whole.code)) enqueue({ ...pending, most: Math.ceil(calls.length / 2) }, true);
+      else if (rested(pending, whole)) continue;
       else if (pending.tries < TRIES) retryLater(pending);
-      else pending.settle(answer.ok ? { ok: false, code: 13, lost: false } : answer);
+      else pending.settle(whole);
     }
   };
 
@@ -151,9 +169,11 @@ export function createCalls({
     if (queue.length <= Math.max(pace.burst(), 1) || !first.options.repeatable) return queue.splice(0, 1);
     let length = 0;
     let count = 0;
-    for (const { params, options } of queue.slice(0, EXECUTE_MAX)) {
-      length += literal(params).length;
-      if (!options.repeatable || (count > 0 && length > EXECUTE_CODE_MAX)) break;
+    let most = EXECUTE_MAX;
+    for (const pending of queue.slice(0, EXECUTE_MAX)) {
+      length += literal(pending.params).length;
+      most = Math.min(most, pending.most);
+      if (count > 0 && (!pending.options.repeatable || count >= most || length > EXECUTE_CODE_MAX)) break;
       count += 1;
     }
     return queue.splice(0, count);
@@ -178,7 +198,11 @@ export function createCalls({
 
   return {
     call: (method, params, options) =>
-      new Promise((settle) => enqueue({ method, params, options, settle, tries: 0 })),
+      new Promise((settle) => {
+        // A long rest is no news to a notice: it is told at once, and comes again.
+        if (!options.urgent && pace.resting() > RESTLESS) settle({ ok: false, code: FLOOD, lost: false });
+        else enqueue({ method, params, options, settle, since: now(), tries: 0, most: EXECUTE_MAX });
+      }),
     async drain() {
       while (running.size > 0 || waiting.urgent.length + waiting.patient.length > 0) {
         await Promise.race([...running, new Promise((resolve) => setTimeout(resolve, 50))]);

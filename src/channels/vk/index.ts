@@ -42,7 +42,10 @@ const SETTINGS_MAX = 5_000;
 const SILENCE_MAX = 35_000;
 
 /** The outgoing half: everything that only calls VK. The core needs it before there is a bot. */
-export function createVkGateways(options: VkOptions, deps: { log: Logger; now: () => number; perSecond: () => number }) {
+export function createVkGateways(
+  options: VkOptions,
+  deps: { log: Logger; now: () => number; perSecond: () => number },
+) {
   const secure = options.apiUrl.startsWith('https:');
   // vk-io asks for an https agent by type and takes either.
   const agent = secure

@@ -6,7 +6,7 @@ import type { Answer } from './calls.js';
 /** Recipients that can't be written to until they write or allow (reference/vk.md §1.4). */
 const GONE = new Set([18, 37, 900, 901, 902, 936, 1021, 3610, 917, 922, 927, 945, 946, 993, 1017]);
 /** VK's own passing troubles. */
-const PASSING = new Set([1, 6, 9, 10, 36, 43, 950, 995]);
+const PASSING = new Set([1, 6, 9, 10, 29, 36, 43, 950, 995]);
 
 /** What a VK error code says of one recipient. */
 function outcomeOfCode(code: number): Outcome {
