@@ -1,5 +1,6 @@
 import { createApp, type AppParts } from './app.js';
 import { movableClock } from './app/clock.js';
+import { createNextBell } from './app/next-bell.js';
 import { addDays, dayOf, momentOf } from './domain/time.js';
 import { startSandbox } from './sandbox/server.js';
 import { PhoneLog } from './sandbox/phone.js';
@@ -7,10 +8,10 @@ import { sandboxPages } from './sandbox/page/pages.js';
 import { demoCollege, demoPeople } from './sources/demo.js';
 import { main as texts } from './texts/main.js';
 import { createImportCollege } from './usecases/import-college.js';
+import { createFindAudience } from './usecases/lesson-audience.js';
 
 /** The demo's own community: no token of anybody's is needed. */
 const COMMUNITY = { groupId: 1, token: 'sandbox', screenName: 'zvonok' } as const;
-const AHEAD = 36 * 60 * 60 * 1_000;
 
 /** The whole job without a token: the sandbox, the demo college, the bot, and the page to try them in. */
 export async function startDemo(
@@ -39,15 +40,16 @@ export async function startDemo(
           people: demoPeople(),
           afterClockMoved: () => app.tick(),
           tomorrowMorning: () => momentOf(addDays(dayOf(clock.now(), zone), 1), '8:29', zone),
-          nextRemoteStart: async () => {
-            const now = clock.now();
-            const [next] = await app.storage.timetable.remoteStarting(now, now + AHEAD);
-            return next?.startsAt;
-          },
+          nextRemoteStart: () => nextBell(clock.now()),
         }),
       ),
   });
 
+  const { noticeLedger: ledger, ...storage } = app.storage;
+  const nextBell = createNextBell({ ...storage, ledger, findAudience: createFindAudience(storage) });
+
+  // The stand-in's chats ended with its former process; its people get their numbers again.
+  for (const { key } of await storage.chats.all()) await storage.chats.lost(key);
   say(texts.loadingDemo());
   const importCollege = createImportCollege({
     store: app.storage.rosterStore,

@@ -26,7 +26,6 @@ import type { StartLesson } from '../usecases/start-lesson.js';
 import { createUnbindPerson } from '../usecases/unbind-person.js';
 import { createVerifyCode } from '../usecases/verify-code.js';
 import { createViewLessons } from '../usecases/view-lessons.js';
-import { createWhoIs } from '../usecases/who-is.js';
 
 export interface CoreParts {
   readonly config: Config;
@@ -44,10 +43,9 @@ export interface CoreParts {
 /** The core over its ports: use cases, scenes and commands, the same for every messenger. */
 export function createCore(parts: CoreParts) {
   const { config, storage, security, teller } = parts;
-  const { roster, timetable, bindings, invites, strikes } = storage;
+  const { whoIs, roster, timetable, bindings, invites, strikes } = storage;
   const { zone } = config.college;
   const callHosts = config.join.callHosts;
-  const whoIs = createWhoIs({ bindings, roster });
   const listChats = createListChats({ timetable, roster });
   const viewLessons = createViewLessons({ timetable, roster, zone });
   const someoneTried = { text: binding.someoneTried() };

@@ -12,13 +12,13 @@ import type { ListChats } from '../usecases/list-chats.js';
 import type { GetOwnLesson } from '../usecases/set-lesson-link.js';
 import type { StartLesson } from '../usecases/start-lesson.js';
 import type { ViewLessons } from '../usecases/view-lessons.js';
-import type { Member, WhoIs } from '../usecases/who-is.js';
+import type { Member } from '../domain/member.js';
 
 /** The use cases that commands speak for. */
 export interface CommandDeps {
   readonly college: string;
   readonly zone: Zone;
-  readonly whoIs: WhoIs;
+  readonly whoIs: (account: AccountRef) => Promise<Member | undefined>;
   readonly listChats: ListChats;
   readonly enterChat: EnterChat;
   readonly enteredChats: (account: AccountRef) => Promise<string[]>;

@@ -4,7 +4,7 @@ import type { Viewpoint } from '../domain/viewpoints.js';
 import { buttons } from '../texts/buttons.js';
 import { clip, dayAndMonth, shortWeekday } from '../texts/formats.js';
 import { lessons as texts, type LessonView } from '../texts/lessons.js';
-import type { Member } from '../usecases/who-is.js';
+import type { Member } from '../domain/member.js';
 import type { CommandDeps } from './command.js';
 
 /** What a page is made from. */

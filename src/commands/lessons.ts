@@ -4,7 +4,7 @@ import { askedIn, subjectsNamed, type Asked } from '../domain/words.js';
 import { buttons } from '../texts/buttons.js';
 import { lessons as texts, type LessonView } from '../texts/lessons.js';
 import { mainMenu } from '../texts/menus.js';
-import type { Member } from '../usecases/who-is.js';
+import type { Member } from '../domain/member.js';
 import {
   bindFirst,
   isWord,

@@ -3,7 +3,7 @@ import { buttons } from '../texts/buttons.js';
 import { clip } from '../texts/formats.js';
 import { lessons } from '../texts/lessons.js';
 import { settings as texts } from '../texts/settings.js';
-import type { Member } from '../usecases/who-is.js';
+import type { Member } from '../domain/member.js';
 import { bindFirst, isWord, pressed, show, toast, type Command, type CommandContext } from './command.js';
 
 /** VK's six rows hold three rows of children; more than three children stand two in a row. */

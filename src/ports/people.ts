@@ -1,5 +1,12 @@
+import type { Member } from '../domain/member.js';
 import type { AccountRef, Binding, Contact } from '../domain/people.js';
 import type { Instant } from '../domain/time.js';
+
+/**
+ * Who is behind an account, read anew for every input: a right never comes from a button. Undefined when the account is bound
+ * to nobody who is still in the roster.
+ */
+export type WhoIs = (account: AccountRef) => Promise<Member | undefined>;
 
 export interface Bindings {
   ofAccount(account: AccountRef): Promise<Binding[]>;

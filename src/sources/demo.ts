@@ -123,12 +123,13 @@ interface Subject {
   readonly room: string;
 }
 
+/** The first of each begins the day, every day: so the teacher and the student whom a visitor meets first have it together. */
 const SUBJECTS: Readonly<Record<(typeof GROUPS)[number]['id'], readonly Subject[]>> = {
   '101': [
+    { subject: 'Основы проектирования баз данных', teacherId: '501', room: '307' },
     { subject: 'МДК.01.01 Разработка программных модулей', teacherId: '502', room: '305' },
     { subject: 'Математика', teacherId: '503', room: '112' },
     { subject: 'Иностранный язык', teacherId: '505', room: '204' },
-    { subject: 'Основы проектирования баз данных', teacherId: '501', room: '307' },
   ],
   '102': [
     { subject: 'Экономика организации', teacherId: '504', room: '210' },
@@ -144,18 +145,18 @@ const SUBJECTS: Readonly<Record<(typeof GROUPS)[number]['id'], readonly Subject[
 
 /** First pair of each group: they follow each other, so no teacher is in two places, and the day is full. */
 const FIRST_PAIR = { '101': 1, '102': 3, '103': 5 } as const;
-/** Subjects turn round from here on, so that a day keeps its lessons whenever the demo starts. */
+/** The others turn round from here on, so that a day keeps its lessons whenever the demo starts. */
 const FIRST_DAY = '2026-01-05';
 
 /** One group's lessons of a day: two, one of them remote at least; on a Sunday one remote lesson only. */
 function lessonsOf(group: (typeof GROUPS)[number], day: Day): LessonRow[] {
-  const subjects = SUBJECTS[group.id];
+  const [first, ...others] = SUBJECTS[group.id];
   const sunday = weekdayOf(day) === 7;
   const turn = Math.abs(daysBetween(FIRST_DAY, day));
   return (sunday ? [0] : [0, 1]).flatMap((at): LessonRow[] => {
     const pair = FIRST_PAIR[group.id] + at;
     const bell = BELLS[pair - 1];
-    const subject = subjects[(turn + at) % subjects.length];
+    const subject = at === 0 ? first : others[turn % others.length];
     if (!bell || !subject) return [];
     const id = `D-${day}-${group.id}-${pair}`;
     const lesson = {

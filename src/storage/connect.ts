@@ -13,6 +13,7 @@ import type {
   Sessions,
   Strikes,
   Timetable,
+  WhoIs,
 } from '../ports.js';
 import { mongoBindings } from './mongo-bindings.js';
 import { mongoChats } from './mongo-chats.js';
@@ -20,6 +21,7 @@ import { mongoCodes } from './mongo-codes.js';
 import { mongoInbox } from './mongo-inbox.js';
 import { mongoInvites } from './mongo-invites.js';
 import { mongoLeases } from './mongo-leases.js';
+import { mongoWhoIs } from './mongo-members.js';
 import { mongoNoticeLedger } from './mongo-notice-ledger.js';
 import { mongoRateLimits } from './mongo-rate-limits.js';
 import { mongoRoster } from './mongo-roster.js';
@@ -30,6 +32,7 @@ import { mongoTimetable } from './mongo-timetable.js';
 
 /** Everything that is kept, and the connection it is kept through. */
 export interface Storage {
+  readonly whoIs: WhoIs;
   readonly roster: Roster;
   readonly rosterStore: RosterStore;
   readonly timetable: Timetable;
@@ -99,6 +102,7 @@ export async function connectStorage(
   try {
     await connection.asPromise();
     const ports = {
+      whoIs: mongoWhoIs(connection),
       roster: mongoRoster(connection),
       rosterStore: mongoRosterStore(connection),
       timetable: mongoTimetable(connection),

@@ -53,7 +53,8 @@ const toDoc = (binding: Binding): BindingDoc => ({
   reachable: binding.reachable,
 });
 
-const toBinding = (doc: BindingDoc): Binding => ({
+/** A binding out of its document. */
+export const toBinding = (doc: BindingDoc): Binding => ({
   account: { channel: doc.channel, id: doc.accountId },
   personId: doc.personId,
   kind: doc.kind,

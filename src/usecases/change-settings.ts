@@ -1,6 +1,5 @@
 import type { AccountRef } from '../domain/people.js';
-import type { Bindings } from '../ports.js';
-import type { WhoIs } from './who-is.js';
+import type { Bindings, WhoIs } from '../ports.js';
 
 /** What a person switches for themselves. A parent's reminders are per child, and only for their own children. */
 export function createChangeSettings({ bindings, whoIs }: { bindings: Bindings; whoIs: WhoIs }) {

@@ -1,8 +1,8 @@
 import { joinPhase, type Lesson } from '../domain/lessons.js';
 import type { AccountRef, Group, Person } from '../domain/people.js';
 import { MINUTE, type Instant } from '../domain/time.js';
-import type { Security, Timetable } from '../ports.js';
-import type { Member, WhoIs } from './who-is.js';
+import type { Security, Timetable, WhoIs } from '../ports.js';
+import type { Member } from '../domain/member.js';
 
 /** A join link lives no longer than this, nor longer than the lesson. */
 const LINK_LIFE = 10 * MINUTE;

@@ -1,6 +1,6 @@
 import { chatsOf, type ChatSpec } from '../domain/chats.js';
 import type { Roster, Timetable } from '../ports.js';
-import type { Member } from './who-is.js';
+import type { Member } from '../domain/member.js';
 
 /** The chats a member belongs to, over all roles, each once. */
 export function createListChats({ timetable, roster }: { timetable: Timetable; roster: Roster }) {

@@ -1,7 +1,6 @@
 import { linkProblem, type Lesson } from '../domain/lessons.js';
 import type { AccountRef } from '../domain/people.js';
-import type { Timetable } from '../ports.js';
-import type { WhoIs } from './who-is.js';
+import type { Timetable, WhoIs } from '../ports.js';
 
 interface Deps {
   whoIs: WhoIs;

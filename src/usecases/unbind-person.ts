@@ -1,7 +1,6 @@
 import type { AccountRef } from '../domain/people.js';
-import type { Bindings, ChatGateway, Chats, Codes, Invites, NoticeLedger } from '../ports.js';
+import type { Bindings, ChatGateway, Chats, Codes, Invites, NoticeLedger, WhoIs } from '../ports.js';
 import type { ListChats } from './list-chats.js';
-import type { WhoIs } from './who-is.js';
 
 interface Deps {
   bindings: Bindings;

@@ -4,7 +4,7 @@ import { addDays, dayOf, type Day, type Instant, type Zone } from '../domain/tim
 import { viewpointsOf, type Viewpoint } from '../domain/viewpoints.js';
 import type { Roster, Timetable } from '../ports.js';
 import type { LessonView } from '../texts/lessons.js';
-import type { Member } from './who-is.js';
+import type { Member } from '../domain/member.js';
 
 /** How far ahead «следующая» and «где физика» look. */
 const AHEAD_DAYS = 14;

@@ -6,7 +6,6 @@ import { createSecurity } from '../../src/security/security.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { createAuthoriseJoin, createJoinLesson } from '../../src/usecases/join-lesson.js';
 import { createOpenJoin } from '../../src/usecases/open-join.js';
-import { createWhoIs } from '../../src/usecases/who-is.js';
 import { fillRoster, student } from '../support/college.js';
 import { startTestHttp } from '../support/http.js';
 import { testDatabaseUri } from '../support/mongo.js';
@@ -37,7 +36,7 @@ beforeAll(async () => {
   storage = await connectStorage(testDatabaseUri());
   const { timetable, rosterStore } = storage;
   const security = createSecurity('a key for tests, long enough 0123456789');
-  const rules = { whoIs: createWhoIs(storage), timetable, earlyMinutes: 0, parentsMayJoin: false };
+  const rules = { whoIs: storage.whoIs, timetable, earlyMinutes: 0, parentsMayJoin: false };
   const openJoin = createOpenJoin({ security, authorise: createAuthoriseJoin(rules) });
   http = await startTestHttp({ openJoin, clock: { now: () => now } });
   press = createJoinLesson({ ...rules, security, publicUrl: () => http.url });

@@ -9,7 +9,7 @@ import { MINUTE, momentOf } from '../../src/domain/time.js';
 import { readKeyboard } from '../../src/sandbox/keyboard.js';
 import { choices, mainMenu, strangerMenu } from '../../src/texts/menus.js';
 import { createViewLessons } from '../../src/usecases/view-lessons.js';
-import type { Member } from '../../src/usecases/who-is.js';
+import type { Member } from '../../src/domain/member.js';
 
 const DAY = '2026-11-25';
 const ZONE = 'Europe/Moscow';

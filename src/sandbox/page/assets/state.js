@@ -77,7 +77,8 @@ export function apply(before, event) {
     case 'phone':
       return { ...state, phone: [...state.phone, event.text] };
     case 'clock':
-      return { ...state, clock: { now: event.now, since: performance.now() } };
+      // What was said of a press before the move is no longer true.
+      return { ...state, snackbars: {}, clock: { now: event.now, since: performance.now() } };
     default:
       return state;
   }
