@@ -1,5 +1,5 @@
 import { belongsTo, groupChat, parentsChat, subjectChat, type Chat } from '../domain/chats.js';
-import type { AccountRef, Person } from '../domain/people.js';
+import { accountKey, type AccountRef } from '../domain/people.js';
 import { subjectKey } from '../domain/lessons.js';
 import type { Bindings, ChatGateway, Chats, Roster, Timetable } from '../ports.js';
 
@@ -13,25 +13,34 @@ interface Deps {
 
 /** Keeps the messenger's chats as the roster has them: members who belong, titles that name the group. */
 export function createKeepChats({ chats, gateway, roster, timetable, bindings }: Deps) {
-  const personsOf = async (account: AccountRef): Promise<Person[]> =>
-    roster.persons((await bindings.ofAccount(account)).map(({ personId }) => personId));
-
-  /** Who of these accounts does not belong to the chat. */
-  const strangersAmong = async (chat: Chat, accounts: readonly AccountRef[]): Promise<AccountRef[]> => {
-    const [group] = await roster.groups([chat.groupId]);
-    if (!group) return [...accounts];
-    const subjects = chat.kind === 'subject' ? await timetable.subjectsOfGroups([group.id]) : [];
+  /** Accounts of everybody who belongs to the chat: a handful of queries, however many members it has. */
+  const accountsOf = async (chat: Chat): Promise<ReadonlySet<string>> => {
+    const [[group], students, subjects] = await Promise.all([
+      roster.groups([chat.groupId]),
+      roster.studentsOf([chat.groupId]),
+      chat.kind === 'subject' ? timetable.subjectsOfGroups([chat.groupId]) : [],
+    ]);
+    if (!group) return new Set();
     const teacherIds = subjects.flatMap((taught) =>
       subjectKey(taught.subject) === subjectKey(chat.subject ?? '') ? taught.teacherIds : [],
     );
-    const children = chat.kind === 'parents' ? await roster.studentsOf([group.id]) : [];
-    const strangers: AccountRef[] = [];
-    for (const account of accounts) {
-      const persons = await personsOf(account);
-      if (!persons.some((person) => belongsTo(person, { chat, group, children, teacherIds })))
-        strangers.push(account);
-    }
-    return strangers;
+    const staffIds = [...teacherIds, ...(group.curatorId === undefined ? [] : [group.curatorId])];
+    const [staff, parents] = await Promise.all([
+      staffIds.length > 0 ? roster.persons(staffIds) : [],
+      chat.kind === 'parents' ? roster.parentsOf(students.map(({ id }) => id)) : [],
+    ]);
+    const belonging = [...students, ...staff, ...parents].filter((person) =>
+      belongsTo(person, { chat, group, children: students, teacherIds }),
+    );
+    const bound = await bindings.ofPersons(belonging.map(({ id }) => id));
+    return new Set(bound.map(({ account }) => accountKey(account)));
+  };
+
+  /** Who of these accounts does not belong to the chat. */
+  const strangersAmong = async (chat: Chat, accounts: readonly AccountRef[]): Promise<AccountRef[]> => {
+    if (accounts.length === 0) return [];
+    const belonging = await accountsOf(chat);
+    return accounts.filter((account) => !belonging.has(accountKey(account)));
   };
 
   const putOut = async (chat: Chat, strangers: readonly AccountRef[]): Promise<void> => {
