@@ -47,6 +47,8 @@ const FIRST_PAUSE = 300;
 /** execute's own failures: the script did not compile or run, or its answer was not what was asked for. The batch is halved. */
 const EXECUTE_BROKE = 13;
 const EXECUTE_FAILED = new Set([12, EXECUTE_BROKE]);
+/** Only the operator can mend these: token, captcha, rights, community settings. */
+const ALARMS = new Set([5, 14, 15, 27, 28, 912]);
 /** A reply waits so long for VK's rest to end, a notice hardly: whoever sends it holds a lease. */
 const PATIENCE = 30_000;
 const RESTLESS = 2_500;
@@ -125,8 +127,15 @@ export function createCalls({
     // 1 and 10 are VK's own passing troubles.
     const passing = !answer.ok && (answer.lost || answer.code === 1 || answer.code === 10);
     if (passing && pending.options.repeatable && pending.tries < TRIES) return retryLater(pending);
-    if (!answer.ok)
-      log.warn({ method: pending.method, code: answer.code, lost: answer.lost }, 'VK refused a call');
+    if (!answer.ok) {
+      const { code, lost } = answer;
+      if (ALARMS.has(code))
+        log.error(
+          { method: pending.method, code },
+          'VK refuses the token or the community: npm run zvonok -- doctor',
+        );
+      else log.warn({ method: pending.method, code, lost }, 'VK refused a call');
+    }
     pending.settle(answer);
   };
 

@@ -38,6 +38,8 @@ export interface VkOptions {
 const API_TIMEOUT = 6_000;
 /** A start does not wait longer for the community's settings. */
 const SETTINGS_MAX = 5_000;
+/** A word from VK this fresh needs no asking again. */
+const FRESH = 10_000;
 /** Without a word from VK for so long the channel is not ready. */
 const SILENCE_MAX = 35_000;
 
@@ -146,9 +148,11 @@ export function createVkChannel(options: VkOptions, gateways: VkGateways, deps: 
 
     idle: ingress.idle,
 
-    /** Whether VK has answered lately. */
+    /** Whether VK has answered lately: to the Long Poll where this process holds it, else to any call, made now if need be. */
     async ready(): Promise<boolean> {
-      if (polls) return machineClock.now() - longPoll.lastHeard() < SILENCE_MAX;
+      const polled = polls ? longPoll.lastHeard() : undefined;
+      if (polled !== undefined) return machineClock.now() - polled < SILENCE_MAX;
+      if (performance.now() - calls.lastHeard() < FRESH) return true;
       const { groupId } = options;
       return (await calls.call('groups.getById', { group_id: groupId }, { urgent: true, repeatable: false }))
         .ok;

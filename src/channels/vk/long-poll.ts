@@ -42,6 +42,7 @@ export function createLongPoll({ calls, groupId, leases, owner, clock, log, acce
   let stopping: AbortController | undefined;
   let running: Promise<void> | undefined;
   let heardAt = 0;
+  let holding = false;
   const position = `vk-ts:${groupId}`;
   let inPlace = (): void => undefined;
 
@@ -114,6 +115,8 @@ export function createLongPoll({ calls, groupId, leases, owner, clock, log, acce
 
   /** Keeps the lease while `hold` runs; a lost lease or a silent database ends it. */
   const holdWhileOurs = async (signal: AbortSignal): Promise<void> => {
+    holding = true;
+    heardAt = clock.now();
     const ours = new AbortController();
     const both = AbortSignal.any([signal, ours.signal]);
     const renew = setInterval(() => {
@@ -125,6 +128,7 @@ export function createLongPoll({ calls, groupId, leases, owner, clock, log, acce
     try {
       while (!both.aborted) await hold(both);
     } finally {
+      holding = false;
       clearInterval(renew);
     }
   };
@@ -133,10 +137,7 @@ export function createLongPoll({ calls, groupId, leases, owner, clock, log, acce
     while (!signal.aborted) {
       try {
         if (await leases.take(LEASE_NAME, owner, clock.now(), LEASE)) await holdWhileOurs(signal);
-        else {
-          heardAt = clock.now();
-          inPlace();
-        }
+        else inPlace();
       } catch (error) {
         log.warn({ err: error }, 'Long Poll waits for the database');
       }
@@ -152,7 +153,6 @@ export function createLongPoll({ calls, groupId, leases, owner, clock, log, acce
         inPlace = resolve;
       });
       stopping = new AbortController();
-      heardAt = clock.now();
       running = run(stopping.signal);
       await Promise.race([placed, pause(START_MAX, stopping.signal)]);
     },
@@ -160,7 +160,7 @@ export function createLongPoll({ calls, groupId, leases, owner, clock, log, acce
       stopping?.abort();
       await running;
     },
-    /** When VK last answered here, or another process was seen to hold the lease. */
-    lastHeard: () => heardAt,
+    /** When VK last answered here; undefined while another process holds the lease. */
+    lastHeard: () => (holding ? heardAt : undefined),
   };
 }

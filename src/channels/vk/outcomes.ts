@@ -8,9 +8,14 @@ const GONE = new Set([18, 37, 900, 901, 902, 936, 1021, 3610, 917, 922, 927, 945
 /** VK's own passing troubles. */
 const PASSING = new Set([1, 6, 9, 10, 29, 36, 43, 950, 995]);
 
+/** The token or the community is in trouble, and an operator mends it: nobody's fault who is to be told, so it is tried on. */
+const OPERATORS = new Set([5, 7, 14, 15, 17, 27, 28, 912]);
+const OPERATORS_PAUSE = 20 * SECOND;
+
 /** What a VK error code says of one recipient. */
 function outcomeOfCode(code: number): Outcome {
   if (GONE.has(code)) return { kind: 'gone' };
+  if (OPERATORS.has(code)) return { kind: 'retry', afterMs: OPERATORS_PAUSE };
   if (PASSING.has(code)) return { kind: 'retry', afterMs: code === 9 ? 2 * SECOND : SECOND };
   return { kind: 'refused', reason: `vk-${code}` };
 }
