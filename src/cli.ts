@@ -48,14 +48,31 @@ function vkChecks({ channels: { vk } }: Config): Check[] {
 }
 
 /** Runs a command that needs the configuration and the database, and sets the exit code. */
-async function operate(work: (operator: Operator, config: Config) => Promise<number>): Promise<void> {
+async function operate(
+  work: (operator: Operator, config: Config) => Promise<number>,
+  json = false,
+): Promise<void> {
   const parsed = parseConfig(process.env);
   if (!parsed.ok) {
     complain(describeProblems(parsed.problems));
     process.exitCode = 1;
     return;
   }
-  process.exitCode = await withDatabase(parsed.config, complain, (operator) => work(operator, parsed.config));
+  const { config } = parsed;
+  process.exitCode = await withDatabase(
+    config,
+    complain,
+    (operator) => work(operator, config),
+    async (reason) => {
+      // Whoever reads JSON gets JSON, with the one reason.
+      if (json)
+        out(
+          `${JSON.stringify({ ok: false, tables: {}, errors: [{ file: '', line: 0, column: '', reason }] })}\n`,
+        );
+      else complain(reason);
+      return 1;
+    },
+  );
 }
 
 const program = new Command('zvonok')
@@ -100,7 +117,7 @@ program
           bar: createImportBar(process.stderr),
         },
       );
-    }),
+    }, json),
   );
 
 program
@@ -127,7 +144,7 @@ program
         complain,
         writePrivately: (file, text) => writeFile(fileOf(file), text, { mode: 0o600 }),
       });
-    }),
+    }, options.json),
   );
 
 program
@@ -165,21 +182,22 @@ program
       return;
     }
     const { config } = parsed;
-    process.exitCode = await withDatabase(config, complain, ({ storage }) =>
-      runDoctor({
-        checks: [
-          first,
+    const examine = (checks: readonly Check[]): Promise<number> =>
+      runDoctor({ checks: [first, ...checks, ...vkChecks(config)], json, deadlineMs: DOCTOR_PATIENCE, out });
+    const disk =
+      config.database.kind === 'embedded'
+        ? [diskCheck(async () => statfs(config.dataDir).then(({ bavail, bsize }) => bavail * bsize))]
+        : [];
+    process.exitCode = await withDatabase(
+      config,
+      complain,
+      ({ storage }) =>
+        examine([
           databaseCheck(() => storage.ping(PING_MAX), machineClock),
           clockCheck(storage.time, machineClock),
-          ...(config.database.kind === 'embedded'
-            ? [diskCheck(async () => statfs(config.dataDir).then(({ bavail, bsize }) => bavail * bsize))]
-            : []),
-          ...vkChecks(config),
-        ],
-        json,
-        deadlineMs: DOCTOR_PATIENCE,
-        out,
-      }),
+          ...disk,
+        ]),
+      () => examine([databaseCheck(() => Promise.resolve(false), machineClock), ...disk]),
     );
   });
 

@@ -48,8 +48,11 @@ export async function startDemo(
   const { noticeLedger: ledger, ...storage } = app.storage;
   const nextBell = createNextBell({ ...storage, ledger, findAudience: createFindAudience(storage) });
 
-  // The stand-in's chats ended with its former process; its people get their numbers again.
-  for (const { key } of await storage.chats.all()) await storage.chats.lost(key);
+  // The stand-in's chats ended with its former process, and new ones will have their numbers; its people keep theirs.
+  for (const { key, peerId } of await storage.chats.all()) {
+    await storage.chats.lost(key);
+    await ledger.forget({ channel: 'vk', id: String(peerId) });
+  }
   say(texts.loadingDemo());
   const importCollege = createImportCollege({
     store: app.storage.rosterStore,

@@ -106,7 +106,9 @@ async function main(): Promise<void> {
   const starting = startBot(parsed.config, log, stopping.signal).catch(async (error: unknown) => {
     if (!stopping.signal.aborted) {
       say(error instanceof AppError && error.personText ? error.personText : texts.failed(error));
-      log.error({ err: error }, 'the bot did not start');
+      // What the person was told in words needs no stack beside it.
+      if (!(error instanceof AppError && error.personText))
+        log.error({ err: error }, 'the bot did not start');
       process.exitCode = 1;
     }
     await stopAll(log);

@@ -1,5 +1,6 @@
 import type { Config } from '../config.js';
 import type { Security } from '../ports.js';
+import { cli as texts } from '../texts/cli.js';
 import { createSecurity } from '../security/security.js';
 import { connectStorage, type Storage } from '../storage/connect.js';
 import { openDatabase } from '../storage/embedded/index.js';
@@ -14,12 +15,17 @@ export interface Operator {
 
 /**
  * Runs an operator's command over the college's database: the running bot's if there is one (found through `DATA_DIR`), else
- * one started for the command alone. Returns the command's exit code, or 1 when there is no database to be had.
+ * one started for the command alone. Returns the command's exit code; where there is no database to be had,
+ * `withoutDatabase` says so in the command's own way.
  */
 export async function withDatabase(
   config: Config,
   complain: (line: string) => void,
   work: (operator: Operator) => Promise<number>,
+  withoutDatabase: (reason: string) => Promise<number> = async (reason) => {
+    complain(reason);
+    return 1;
+  },
 ): Promise<number> {
   const database = await openDatabase({
     ...(config.database.kind === 'own'
@@ -32,11 +38,13 @@ export async function withDatabase(
     now: machineClock.now(),
   });
   if (database.kind !== 'open') {
-    complain(database.kind === 'unavailable' ? database.message : `База занята процессом ${database.pid}.`);
-    return 1;
+    return withoutDatabase(
+      database.kind === 'unavailable' ? database.message : `База занята процессом ${database.pid}.`,
+    );
   }
   try {
-    const storage = await connectStorage(database.uri);
+    const storage = await connectStorage(database.uri).catch(() => undefined);
+    if (!storage) return await withoutDatabase(texts.noDatabase());
     try {
       await storage.rosterStore.resume();
       const security = createSecurity(config.secretKey ?? (await keptSecretKey(config.dataDir)));

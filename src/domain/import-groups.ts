@@ -59,9 +59,20 @@ export interface GroupPlan {
   readonly problems: readonly ImportProblem[];
 }
 
+const STUDYING =
+  /^(active|studying|enrolled|student|current|актив\S*|учится|обучается|студент(ка)?|учащийся|учащаяся|обучающийся|обучающаяся|зачислена?)$/;
+const LEFT =
+  /^(inactive|left|expelled|dismissed|graduated?|transferred|withdrawn|suspended|archived?|(academic|on)[ _-]leave|отчислена?|выбыла?|выпущена?|выпускник|выпускница|переведена?|не учится|академ\S*( отпуск)?|в академ\S*( отпуске)?|архив\S*)$/;
+
+/** A status as compared: case and ё/е don't matter. */
+const plainStatus = (status: string): string => status.toLowerCase().replaceAll('ё', 'е').trim();
+
 /** Whether a student of this status still studies. */
-export const isStudying = (row: StudentRow): boolean =>
-  !row.status || ['active', 'учится', 'обучается', 'активен', 'студент'].includes(row.status);
+export const isStudying = (row: StudentRow): boolean => !row.status || STUDYING.test(plainStatus(row.status));
+
+/** Whether the status is a word we know: an unknown one must put nobody out of the roster unseen. */
+export const isKnownStatus = (status: string): boolean =>
+  STUDYING.test(plainStatus(status)) || LEFT.test(plainStatus(status));
 
 function groupOf(row: GroupRow, known: Group | undefined, id: string): Group {
   const specialtyCode = row.specialtyCode ?? known?.specialtyCode;

@@ -7,6 +7,8 @@ import type { StaffRole } from './people.js';
 export const reasons = {
   // Files
   accepted: () => 'Принимаются CSV, XLSX, HTML-страницы расписания и .ics',
+  unknownStatus: (status: string) =>
+    `статус «${status}» незнаком: подойдут active, учится, обучается; для ушедших expelled, отчислен, выпускник, академический отпуск`,
   unknownFile: () => `формат файла не распознан. ${reasons.accepted()}`,
   oldExcel: () => 'это старый формат Excel (.xls). Сохраните файл как .xlsx или CSV',
   emptyFile: () => `файл пуст. ${reasons.accepted()}`,

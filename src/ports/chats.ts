@@ -32,7 +32,10 @@ export interface ChatGateway {
     title: string,
   ): Promise<{ kind: 'made'; peerId: number } | { kind: 'unknown' } | { kind: 'refused' }>;
   /** A chat of this title among those the community has made, other than `taken`; chats are numbered upwards. */
-  find(title: string, taken: readonly number[]): Promise<number | undefined>;
+  find(
+    title: string,
+    taken: readonly number[],
+  ): Promise<{ kind: 'found'; peerId: number } | { kind: 'none' } | { kind: 'unknown' }>;
   /** The current link; a new one when `renew`. `gone`: the chat is no more. */
   inviteLink(
     peerId: number,

@@ -1,3 +1,4 @@
+import { isKnownStatus } from '../domain/import-groups.js';
 import { reasons } from '../domain/import-reasons.js';
 import type { LessonChange, LessonMode } from '../domain/lessons.js';
 import type { StaffRole } from '../domain/people.js';
@@ -61,6 +62,10 @@ export const words =
   (max: number): Parser<string> =>
   (text) =>
     text.length > max ? { reason: reasons.tooLong(max) } : { value: text.replace(/\s+/g, ' ') };
+
+/** A word that says whether a student still studies. */
+export const studentStatus: Parser<string> = (text) =>
+  isKnownStatus(text) ? { value: text } : { reason: reasons.unknownStatus(text) };
 
 /** A name of a person or a part of it: some letter must be in it. */
 export const personName: Parser<string> = (text) =>

@@ -77,7 +77,7 @@ const student = (row: RowReader): StudentRow | undefined => {
   const optional = {
     id: row.maybe('student_id', cell.identifier),
     birthDate: row.orNone('birth_date', cell.day),
-    status: row.maybe('status', cell.words(60))?.toLowerCase(),
+    status: row.maybe('status', cell.studentStatus)?.toLowerCase(),
     ...contacts(row),
   };
   return name && ofGroup

@@ -10,6 +10,8 @@ export const cli = {
       .replace('missing required argument', 'не хватает аргумента')
       .replace('(Did you mean', '(возможно, вы имели в виду'),
   json: () => 'вывести один JSON',
+  noDatabase: () =>
+    'База данных не отвечает: проверьте MONGODB_URI, доступ к серверу и имя с паролем в адресе.',
 
   import: () => 'загрузить группы, людей, расписание и звонки из файлов или папок',
   paths: () => 'файлы (CSV, XLSX, HTML, iCal) или папки',

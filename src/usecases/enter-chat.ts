@@ -4,12 +4,14 @@ import type { ChatGateway, Chats, Clock } from '../ports.js';
 import type { AccountRef } from '../domain/people.js';
 
 /** Long enough for one attempt; a maker that died is replaced after it, so that the person still gets in within 20 s. */
-const MAKING_LEASE = 9 * SECOND;
+const MAKING_LEASE = 12 * SECOND;
 /** How long a press waits for a chat that somebody else is making. */
 const PATIENCE = 15 * SECOND;
 const POLL = 400;
 /** A createChat whose answer was lost shows up among the conversations about this soon, if it happened at all. */
 const SETTLE = SECOND;
+/** A createChat may be carried out late: so long it is looked for before another is made. */
+const LATE = 3 * SECOND;
 
 interface Deps {
   chats: Chats;
@@ -29,21 +31,31 @@ export type Entered = { kind: 'link'; link: string } | { kind: 'busy' } | { kind
 export function createEnterChat(deps: Deps) {
   const { chats, gateway, clock } = deps;
 
-  const find = async (spec: ChatSpec): Promise<number | undefined> =>
+  const find = async (spec: ChatSpec) =>
     gateway.find(
       spec.title,
       (await chats.all()).map(({ peerId }) => peerId),
     );
 
+  /** Looks for the chat for a while. Only the messenger's own «none» at the end of it allows making another. */
+  const lookFor = async (spec: ChatSpec, until: Instant): ReturnType<ChatGateway['find']> => {
+    for (;;) {
+      const found = await find(spec);
+      if (found.kind === 'found' || clock.now() >= until) return found;
+      await deps.wait(SETTLE);
+    }
+  };
+
   /** Makes the chat; only the holder of the lease is here. */
   const make = async (spec: ChatSpec, fresh: boolean): ReturnType<ChatGateway['create']> => {
-    const left = fresh ? undefined : await find(spec);
-    if (left !== undefined) return { kind: 'made', peerId: left };
-    const first = await gateway.create(spec.title);
-    if (first.kind !== 'unknown') return first;
-    await deps.wait(SETTLE);
-    const found = await find(spec);
-    return found === undefined ? gateway.create(spec.title) : { kind: 'made', peerId: found };
+    if (fresh) {
+      const first = await gateway.create(spec.title);
+      if (first.kind !== 'unknown') return first;
+      await deps.wait(SETTLE);
+    }
+    const left = await lookFor(spec, clock.now() + LATE);
+    if (left.kind === 'found') return { kind: 'made', peerId: left.peerId };
+    return left.kind === 'none' ? gateway.create(spec.title) : left;
   };
 
   const ensure = async (spec: ChatSpec, until: Instant): Promise<Chat | 'busy' | 'unavailable'> => {

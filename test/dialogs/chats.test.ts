@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ROSTER_CHANGED } from '../../jobs/keep-chats.js';
-import type { Actor, Pressed } from '../../src/sandbox/actor.js';
+import { actor, type Actor, type Pressed } from '../../src/sandbox/actor.js';
 import type { Chat } from '../../src/sandbox/chats.js';
 import type { Message } from '../../src/sandbox/types.js';
 import type { Table } from '../../src/domain/tables.js';
@@ -115,6 +115,14 @@ describe('«Чаты»', () => {
     const invite = await enters(teacher, 'Предмет: Физика, ИСП-24');
     expect(chatTitled('ИСП-24 · Физика').link).toBe(invite);
     expect(chatTitled('ИСП-24 · Физика').members.has(804)).toBe(true);
+  });
+
+  it('a lost answer of createChat makes no second chat though VK does not say either whether there is one', async () => {
+    house.sandbox.world.fail('messages.createChat', 1, 'lose-reply');
+    house.sandbox.world.fail('messages.getConversationsById', 2, { code: 917 });
+    const student = actor(house.sandbox, 801, { name: 'Студент' });
+    const invite = await enters(student, 'Предмет: Литература, ИСП-24');
+    expect(chatTitled('ИСП-24 · Литература').link).toBe(invite);
   });
 });
 

@@ -113,8 +113,13 @@ describe('a visitor of the sandbox', () => {
   it('moves the college’s clock, and the bot’s jobs catch up', async () => {
     const page = await open();
     await page.getByText('ср, 25 ноября, 08:00').waitFor();
+    await says(page, 'Студент', 'Занятия');
+    await press(page, 'Студент', 'Всплыть');
+    const tooEarly = pane(page, 'Студент').getByRole('status').getByText('еще не началось');
+    await tooEarly.waitFor();
     await page.getByRole('button', { name: '+10 мин' }).click();
     await page.getByText('ср, 25 ноября, 08:10').waitFor();
+    expect(await tooEarly.count()).toBe(0);
     await page.getByRole('button', { name: 'К началу пары' }).click();
     await page.getByText('ср, 25 ноября, 09:00').waitFor();
     await vi.waitFor(() => expect(house().ran).toHaveLength(2));

@@ -36,13 +36,17 @@ export class BotProcess {
     }
   }
 
-  /** Resolves when it says that it works. @throws what it said when it ended instead */
+  /** Resolves when it says that it works: the bot, or the demo. @throws what it said when it ended instead */
   async ready(): Promise<this> {
     for (;;) {
-      if (this.output.join('').includes('Бот работает')) return this;
+      if (/Бот работает|Готово за/.test(this.output.join(''))) return this;
       if (this.#child.exitCode !== null) throw new Error(this.output.join(''));
       await Promise.race([once(this.#child.stderr ?? this.#child, 'data'), once(this.#child, 'exit')]);
     }
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
   }
 
   get url(): string {
@@ -54,9 +58,15 @@ export class BotProcess {
     await this.#end('SIGKILL');
   }
 
-  /** As Ctrl-C does; resolves to the exit code. */
-  async stop(): Promise<number | null> {
-    return this.#end('SIGTERM');
+  /** As a service manager does, or Ctrl-C; resolves to the exit code. */
+  async stop(signal: 'SIGTERM' | 'SIGINT' = 'SIGTERM'): Promise<number | null> {
+    return this.#end(signal);
+  }
+
+  /** Resolves to the exit code when it ends by itself. */
+  async ended(): Promise<number | null> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'close');
+    return this.#child.exitCode;
   }
 
   async #end(signal: NodeJS.Signals): Promise<number | null> {

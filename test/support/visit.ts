@@ -14,7 +14,8 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-type Opened = { readonly page: Page; readonly complaints: string[]; readonly strangers: string[] };
+/** A page, what its console complained of, and what it asked of other machines. */
+export type Opened = { readonly page: Page; readonly complaints: string[]; readonly strangers: string[] };
 type Look = { readonly width?: number; readonly dark?: boolean };
 
 /**
@@ -79,14 +80,15 @@ export async function says(page: Page, name: string, text: string): Promise<void
   await press(page, name, 'Отправить');
 }
 
-function startBrowser(): Promise<Browser> {
+export function startBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath(), args: FLAGS, headless: true });
 }
 
-async function openPage(
+/** A page in a context of its own, which reaches no machine but the one it was opened from. */
+export async function openPage(
   browser: Browser,
   url: string,
-  { width = 1280, dark = false }: Look,
+  { width = 1280, dark = false }: Look = {},
 ): Promise<Opened> {
   const context = await browser.newContext({
     viewport: { width, height: width < 700 ? 844 : 800 },

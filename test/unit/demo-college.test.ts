@@ -41,6 +41,25 @@ describe('a visitor of the demo', () => {
     expect(new Set(places).size).toBe(places.length);
   });
 
+  it('meets the student, their parent and the teacher whose panes come first in the first lesson of any day', async () => {
+    const { store } = await imported('2026-11-25');
+    const people = [...store.people.values()];
+    const firstOf = (title: string) => {
+      const name = demoPeople().find((one) => one.title === title)?.fullName;
+      const found = people.find((one) => `${one.lastName} ${one.firstName} ${one.middleName}` === name);
+      return found ?? expect.fail(`no ${title}`);
+    };
+    const [child, teacher, parent] = [firstOf('Студент'), firstOf('Преподаватель'), firstOf('Родитель')];
+    expect(parent.kind === 'parent' && parent.childIds.includes(child.id)).toBe(true);
+    const theirs = [...store.lessons.values()].filter(
+      (lesson) => child.kind === 'student' && lesson.groupId === child.groupId && lesson.pair === 1,
+    );
+    expect(theirs).toHaveLength(22);
+    expect(theirs.filter((lesson) => lesson.teacherId === teacher.id && lesson.mode === 'remote')).toEqual(
+      theirs,
+    );
+  });
+
   it('can bind as anyone shown: name, birth date and phone are those of the roster', async () => {
     const { store } = await imported('2026-11-25');
     const people = [...store.people.values()];

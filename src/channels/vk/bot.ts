@@ -47,6 +47,7 @@ interface Turn {
   readonly input: Input;
   readonly press?: VkPress;
   reply?: Reply;
+  broke?: Error;
 }
 
 /** The bot proper: an update in, vk-io's session and scene around our dispatch, the reply out. */
@@ -93,13 +94,23 @@ export function createVkBot(deps: Deps) {
     else if (context.scene.current) await context.scene.leave({ silent: true });
   };
 
-  vk.updates.use(session.middleware).use(scenes.middleware).use(converse);
+  /** vk-io swallows what its handlers throw (and prints it raw): it is caught here first, told and logged by us. */
+  const boundary = async (_context: unknown, next: () => Promise<unknown>): Promise<void> => {
+    try {
+      await next();
+    } catch (error) {
+      const turn = turns.getStore();
+      if (turn) turn.broke = error instanceof Error ? error : new Error('a handler failed');
+    }
+  };
+  vk.updates.use(boundary).use(session.middleware).use(scenes.middleware).use(converse);
 
   /** Runs one turn through vk-io; the reply is sent after the session is saved, so that a crash asks again, never forgets. */
   const take = async (turn: Turn, eventId: string, body: unknown): Promise<void> => {
     const startedAt = performance.now();
     try {
       await turns.run(turn, () => vk.updates.handleWebhookUpdate(withSafePayload(body)));
+      if (turn.broke) throw turn.broke;
     } catch (error) {
       const reference = newReference();
       log.error({ err: error, reference, input: turn.input.kind }, 'a person got no answer');

@@ -33,12 +33,12 @@ export function vkChatGateway(calls: VkCalls): ChatGateway {
   const once = (method: string, params: Params) =>
     calls.call(method, params, { urgent: true, repeatable: false });
 
-  const titled = async (title: string, peers: readonly number[]): Promise<number | undefined> => {
+  const titled = async (title: string, peers: readonly number[]): ReturnType<ChatGateway['find']> => {
     const answer = await ask('messages.getConversationsById', { peer_ids: peers.join(',') });
     const parsed = answer.ok ? conversations.safeParse(answer.response) : undefined;
-    return parsed?.success
-      ? parsed.data.items.find(({ chat_settings: chat }) => chat?.title === title)?.peer.id
-      : undefined;
+    if (!parsed?.success) return { kind: 'unknown' };
+    const found = parsed.data.items.find(({ chat_settings: chat }) => chat?.title === title);
+    return found ? { kind: 'found', peerId: found.peer.id } : { kind: 'none' };
   };
 
   return {
@@ -64,9 +64,9 @@ export function vkChatGateway(calls: VkCalls): ChatGateway {
       }
       for (let from = 0; from < candidates.length; from += PEERS_MAX) {
         const found = await titled(title, candidates.slice(from, from + PEERS_MAX));
-        if (found !== undefined) return found;
+        if (found.kind !== 'none') return found;
       }
-      return undefined;
+      return { kind: 'none' };
     },
 
     async inviteLink(peerId, renew) {

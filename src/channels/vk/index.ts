@@ -19,7 +19,7 @@ import type { Dispatch } from '../dispatch.js';
 import { createVkBot, randomIdOf } from './bot.js';
 import { createCalls } from './calls.js';
 import { vkChatGateway } from './chat-gateway.js';
-import { ensureCallbackSettings, ensureLongPollSettings } from './group-settings.js';
+import { ensureCallbackSettings, keepLongPollSettings } from './group-settings.js';
 import { createIngress } from './ingress.js';
 import { createLongPoll } from './long-poll.js';
 import { vkNoticeGateway } from './notice-gateway.js';
@@ -125,6 +125,7 @@ export function createVkChannel(options: VkOptions, gateways: VkGateways, deps: 
     accept: ingress.accept,
   });
   const polls = options.transport.kind === 'longpoll';
+  const settings = keepLongPollSettings(calls, options.groupId, log);
 
   return {
     accept: (update: unknown): Promise<void> => ingress.accept([update]),
@@ -135,12 +136,12 @@ export function createVkChannel(options: VkOptions, gateways: VkGateways, deps: 
         await ensureCallbackSettings(calls, options.groupId, options.transport.publicUrl, log);
         return;
       }
-      // Before the first poll, so that no event of an unset type is missed; but a VK that is away holds nothing up.
-      await Promise.race([ensureLongPollSettings(calls, options.groupId, log), wait(SETTINGS_MAX)]);
-      await longPoll.start();
+      const settled = settings.untilSet();
+      await Promise.all([Promise.race([settled, wait(SETTINGS_MAX)]), longPoll.start()]);
     },
 
     async stop(): Promise<void> {
+      settings.stop();
       if (polls) await longPoll.stop();
       await ingress.stop();
       await calls.drain();

@@ -63,7 +63,9 @@ export function createLongPoll({ calls, groupId, leases, owner, clock, log, acce
       { urgent: true, repeatable: true },
     );
     const parsed = answer.ok ? server.safeParse(answer.response) : undefined;
-    return parsed?.success ? parsed.data : undefined;
+    if (!parsed?.success) return undefined;
+    heardAt = clock.now();
+    return parsed.data;
   };
 
   const poll = async (at: { server: string; key: string }, ts: string, signal: AbortSignal) => {

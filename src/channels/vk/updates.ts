@@ -2,17 +2,19 @@ import { z } from 'zod';
 
 const id = z.number().int();
 
+/** Fields beside the addresses may be anything: what can't be read counts as absent, the person is answered all the same. */
 const message = z.object({
   from_id: id,
   peer_id: id,
-  conversation_message_id: id.optional(),
-  text: z.string().default(''),
-  payload: z.string().optional(),
-  ref: z.string().optional(),
-  attachments: z.array(z.object({ type: z.string() }).loose()).default([]),
-  fwd_messages: z.array(z.unknown()).default([]),
+  conversation_message_id: id.optional().catch(undefined),
+  text: z.string().catch(''),
+  /** JSON text; anything else there is a button of nobody's making. */
+  payload: z.string().optional().catch('null'),
+  ref: z.string().optional().catch(undefined),
+  attachments: z.array(z.object({ type: z.string() }).loose()).catch([]),
+  fwd_messages: z.array(z.unknown()).catch([]),
   geo: z.unknown().optional(),
-  action: z.object({ type: z.string(), member_id: id.optional() }).loose().optional(),
+  action: z.object({ type: z.string(), member_id: id.optional() }).loose().optional().catch(undefined),
 });
 
 const pressEvent = z.object({

@@ -127,7 +127,12 @@ export function ChatPane({ state, isOpen, close, chosen, choose }) {
 export function PhonePane({ state, isOpen }) {
   const { phone, zone } = state;
   return html`<${Pane} title="Телефон" id="pane-phone" isOpen=${isOpen}>
-    <header><h2>Телефон</h2></header>
+    <header>
+      <div class="title">
+        <h2>Телефон</h2>
+        <p class="who">Код на номер: раз в минуту, до трёх в час</p>
+      </div>
+    </header>
     <div class="log" role="log" aria-label="СМС и письма" tabindex="0">
       ${phone.length === 0 && html`<p class="empty">Сюда приходят коды: СМС и письма всем, кто в панелях.</p>`}
       <ul class="texts">
