@@ -14,7 +14,7 @@ function delimiterOf(text: string): string {
   return ';';
 }
 
-/** CSV as Excel and hands write it: any of `;`, tab, `,`; quotes; blank lines; Excel's `sep=;` line. */
+/** CSV as Excel and hands write it, with one of `;`, tab, `,`; quotes; blank lines; Excel's `sep=;` line. */
 export function readCsv(file: string, text: string): Sheet | ImportProblem {
   const hint = /^sep=(.)\r?\n/.exec(text);
   const delimiter = hint?.[1] ?? delimiterOf(text);

@@ -37,7 +37,10 @@ export const pages = {
   }),
   before: (subject: string): PageText => ({
     title: 'Дистанционное занятие еще не началось',
-    lines: [`«${subject}» откроется по звонку, бот напишет об этом сам.`, PRESS_AGAIN],
+    lines: [
+      `«${subject}» откроется по звонку, бот напишет об этом сам.`,
+      'Тогда вернитесь в бот и нажмите «Присоединиться с видео».',
+    ],
   }),
   over: (subject: string): PageText => ({
     title: 'Звонок завершён',
