@@ -4,8 +4,11 @@ import type { NoticeGateway, NoticeLedger, Timetable } from '../ports.js';
 import type { FindAudience } from '../usecases/lesson-audience.js';
 import { createSendBatch, LEASE, type Claimed, type SendDeps } from './send-batch.js';
 
-/** Batches of one messenger on their way at once; how fast they go is the gateway's business. */
-const IN_FLIGHT = 4;
+/**
+ * Batches of one messenger on their way at once; how fast they go is the gateway's business. Four full `execute` of VK:
+ * enough to keep its twenty requests a second busy, and even at one a second none waits longer than its lease allows.
+ */
+const IN_FLIGHT = 100;
 /** While a slow messenger holds some, others that fall due are looked for this often. */
 const LOOK_AGAIN = SECOND;
 
@@ -57,14 +60,16 @@ export function createDeliverer(deps: Deps): Deliverer {
       (lesson) => lesson !== undefined,
     );
     const audiences = await findAudience(lessons);
-    return batches.map((batch) => {
-      const recipients = audiences.get(batch.notice.lessonId)?.recipients ?? [];
-      return {
-        batch,
-        claimedAt,
-        lesson: lessons.find((lesson) => lesson.id === batch.notice.lessonId),
-        concerned: new Set(recipients.flatMap((it) => (it.channel === channel ? it.peers : []))),
-      };
+    const checks = new Map(
+      lessonIds.map((id) => {
+        const recipients = audiences.get(id)?.recipients ?? [];
+        const concerned = new Set(recipients.flatMap((it) => (it.channel === channel ? it.peers : [])));
+        return [id, { lesson: lessons.find((lesson) => lesson.id === id), concerned }];
+      }),
+    );
+    return batches.flatMap((batch) => {
+      const check = checks.get(batch.notice.lessonId);
+      return check ? [{ batch, claimedAt, ...check }] : [];
     });
   }
 
@@ -78,6 +83,8 @@ export function createDeliverer(deps: Deps): Deliverer {
       const inFlight = new Map<string, Promise<void>>();
       try {
         while (!stopping) {
+          // What has just come back together is replaced together.
+          await new Promise((resolve) => setImmediate(resolve));
           askedAgain = false;
           const free = IN_FLIGHT - inFlight.size;
           for (const claimed of free > 0 ? await claim(gateway.channel, free) : []) {

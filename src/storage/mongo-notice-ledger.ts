@@ -3,24 +3,32 @@ import type { Connection } from 'mongoose';
 import type { Notice } from '../domain/notices.js';
 import type { ChannelId } from '../domain/people.js';
 import type { Instant } from '../domain/time.js';
-import type { NoticeLedger } from '../ports.js';
-import { trusted, rawOf } from './model.js';
+import type { BatchResult, NoticeLedger } from '../ports.js';
+import { rawOf, trusted } from './model.js';
 import {
   batchInserts,
   batchModel,
+  noticeInsert,
   noticeModel,
   noticeOf,
   toBatch,
   type BatchDoc,
   type NoticeDoc,
 } from './notice-docs.js';
+import { together } from './together.js';
 
 /** Notices whose planner died half-way are completed this many at a time. */
 const COMPLETED_AT_ONCE = 100;
 /** How often a claim looks again when others were quicker with everything it had found. */
 const CLAIM_TRIES = 3;
+/** Writes of one turn that go to the database together. */
+const TOGETHER = 1_000;
 /** A query on all channels names them, so that it can use the index that begins with the channel. */
 const CHANNELS: ChannelId[] = ['vk', 'telegram', 'max'];
+
+/** A batch that is about to be sent, and one that was, by the owner of its lease. */
+type Start = { readonly batchId: string; readonly owner: string; readonly now: Instant };
+type Ending = { readonly batchId: string; readonly owner: string; readonly result: BatchResult };
 
 /**
  * The notice ledger. The notice's insert by its key is the one moment of planning, all recipients inside; its batches
@@ -30,12 +38,69 @@ export function mongoNoticeLedger(connection: Connection): NoticeLedger {
   const notices = noticeModel(connection);
   const batches = batchModel(connection);
 
-  async function expand(notice: Notice): Promise<void> {
-    if (notice.peers.length > 0) {
-      await rawOf(batches).bulkWrite(batchInserts(notice), { ordered: false });
-    }
-    await notices.updateOne({ _id: notice.key }, { $set: { expanded: true } });
+  async function expand(planned: readonly Notice[]): Promise<void> {
+    const inserts = planned.flatMap(batchInserts);
+    if (inserts.length > 0) await rawOf(batches).bulkWrite(inserts, { ordered: false });
+    const ids = planned.map(({ key }) => key);
+    await notices.updateMany({ _id: trusted({ $in: ids }) }, { $set: { expanded: true } });
   }
+
+  /** True for each notice that was not there. */
+  const plan = together<Notice, boolean>(TOGETHER, async (wanted) => {
+    // One key once, so that of two in the same go only the first is told that it is new.
+    const firsts = wanted.filter(({ key }, at) => wanted.findIndex((other) => other.key === key) === at);
+    const result = await rawOf(notices).bulkWrite(firsts.map(noticeInsert), { ordered: false });
+    const made = firsts.filter((_, index) => index in result.upsertedIds);
+    if (made.length > 0) await expand(made);
+    return wanted.map((notice) => made.includes(notice));
+  });
+
+  const started = together<Start, boolean>(TOGETHER, async (tries) => {
+    const starts = tries.map(({ batchId, owner, now }) => ({
+      updateOne: {
+        filter: { _id: batchId, leaseOwner: owner, leaseUntil: { $gt: now }, done: false },
+        update: { $min: { firstTriedAt: now } },
+      },
+    }));
+    const all = await rawOf(batches).bulkWrite(starts, { ordered: false });
+    if (all.matchedCount === tries.length) return tries.map(() => true);
+    // Some lease is lost, and the sum does not say whose; done again one by one it changes nothing more.
+    const each = starts.map((start) => rawOf(batches).bulkWrite([start]));
+    return (await Promise.all(each)).map((one) => one.matchedCount === 1);
+  });
+
+  const finish = together<Ending, boolean>(TOGETHER, async (records) => {
+    const id = randomUUID();
+    const all = await rawOf(batches).bulkWrite(
+      records.map(({ batchId, owner, result: { sent, gone, dropped, retry, retryAt } }, index) => {
+        const rest = retry.length > 0 ? { peers: [...retry], dueAt: retryAt } : { peers: [], done: true };
+        return {
+          updateOne: {
+            filter: { _id: batchId, leaseOwner: owner, done: false },
+            update: {
+              $inc: { sent, gone, dropped },
+              $set: { ...rest, leaseOwner: '', leaseUntil: 0, recordId: `${id}:${index}` },
+            },
+          },
+        };
+      }),
+      { ordered: false },
+    );
+    if (all.matchedCount === records.length) return records.map(() => true);
+    // Counting twice would be wrong, so those that were recorded are told by what this write has put there.
+    const recordIds = records.map((_, index) => `${id}:${index}`);
+    const docs = await batches
+      .find(
+        {
+          _id: trusted({ $in: records.map(({ batchId }) => batchId) }),
+          recordId: trusted({ $in: recordIds }),
+        },
+        { recordId: 1 },
+      )
+      .lean<Pick<BatchDoc, 'recordId'>[]>();
+    const recorded = new Set(docs.map((doc) => doc.recordId));
+    return recordIds.map((one) => recorded.has(one));
+  });
 
   async function expandLeft(channel: ChannelId): Promise<void> {
     const left = await notices
@@ -43,7 +108,7 @@ export function mongoNoticeLedger(connection: Connection): NoticeLedger {
       .sort({ dueAt: 1 })
       .limit(COMPLETED_AT_ONCE)
       .lean<NoticeDoc[]>();
-    await Promise.all(left.map((doc) => expand(noticeOf(doc))));
+    if (left.length > 0) await expand(left.map(noticeOf));
   }
 
   const free = (channel: ChannelId, now: Instant) => ({
@@ -54,29 +119,7 @@ export function mongoNoticeLedger(connection: Connection): NoticeLedger {
   });
 
   return {
-    async plan(notice) {
-      const { key, channel, lessonId, startsAt, message, dueAt, expiresAt, peers } = notice;
-      const result = await notices.updateOne(
-        { _id: key },
-        {
-          $setOnInsert: {
-            channel,
-            lessonId,
-            startsAt,
-            message,
-            dueAt,
-            expiresAt,
-            peers: [...peers],
-            expanded: false,
-          },
-          $currentDate: { storedAt: true },
-        },
-        { upsert: true },
-      );
-      if (result.upsertedCount === 0) return false;
-      await expand(notice);
-      return true;
-    },
+    plan,
 
     async toldAlready(lessonId, startsAt) {
       const docs = await notices
@@ -111,22 +154,9 @@ export function mongoNoticeLedger(connection: Connection): NoticeLedger {
       return [];
     },
 
-    async started(batchId, owner, now) {
-      const result = await batches.updateOne(
-        { _id: batchId, leaseOwner: owner, leaseUntil: trusted({ $gt: now }), done: false },
-        { $min: { firstTriedAt: now } },
-      );
-      return result.matchedCount === 1;
-    },
+    started: (batchId, owner, now) => started({ batchId, owner, now }),
 
-    async finish(batchId, owner, { sent, gone, dropped, retry, retryAt }) {
-      const rest = retry.length > 0 ? { peers: [...retry], dueAt: retryAt } : { peers: [], done: true };
-      const result = await batches.updateOne(
-        { _id: batchId, leaseOwner: owner, done: false },
-        { $inc: { sent, gone, dropped }, $set: { ...rest, leaseOwner: '', leaseUntil: 0 } },
-      );
-      return result.matchedCount === 1;
-    },
+    finish: (batchId, owner, result) => finish({ batchId, owner, result }),
 
     async oldestDue(channel, now) {
       const [batch, unexpanded] = await Promise.all([

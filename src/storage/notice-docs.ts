@@ -28,6 +28,8 @@ export interface BatchDoc {
   leaseUntil: Instant;
   /** The very claim that holds the lease: tells two claims of one owner apart. */
   claimId?: string;
+  /** The very write that recorded the last outcome. */
+  recordId?: string;
   sent: number;
   gone: number;
   dropped: number;
@@ -66,6 +68,7 @@ const batchSchema = new Schema<BatchDoc>(
     leaseOwner: String,
     leaseUntil: Number,
     claimId: String,
+    recordId: String,
     sent: Number,
     gone: Number,
     dropped: Number,
@@ -102,6 +105,20 @@ export function noticeOf({
   peers,
 }: NoticeDoc): Notice {
   return { key: _id, channel, lessonId, startsAt, message, dueAt, expiresAt, peers };
+}
+
+/** A notice's insert: changes nothing when its key is there. */
+export function noticeInsert({ key, peers, ...rest }: Notice): mongo.AnyBulkWriteOperation<NoticeDoc> {
+  return {
+    updateOne: {
+      filter: { _id: key },
+      update: {
+        $setOnInsert: { ...rest, peers: [...peers], expanded: false },
+        $currentDate: { storedAt: true },
+      },
+      upsert: true,
+    },
+  };
 }
 
 /** The inserts of a notice's batches: done twice they change nothing, not even a batch that is sent by now. */

@@ -11,8 +11,8 @@ export const PLAN_EVERY = 5 * SECOND;
 /** Notices are planned this long before the bell, so that the bell itself costs only sends. */
 const LOOKAHEAD = 10 * SECOND;
 
-/** Lessons planned side by side: each waits for the database, a morning may begin with hundreds. */
-const AT_ONCE = 10;
+/** Lessons planned side by side: what they write goes to the database together, a morning may begin with hundreds. */
+const AT_ONCE = 500;
 
 /** Outcome of planning one lesson. `first`: this very call made its first notice; `people`: accounts that it concerns. */
 export interface LessonPlan {

@@ -1,60 +1,109 @@
-import { startHouse } from '../support/house.js';
-import { crowded } from './bell.js';
+import { Agent } from 'node:http';
+import type { Agent as HttpsAgent } from 'node:https';
+import { setTimeout as wait } from 'node:timers/promises';
+import { VK } from 'vk-io';
+import { createApp } from '../../src/app.js';
+import { machineClock } from '../../src/app/clock.js';
+import { parseConfig } from '../../src/config.js';
+import { createLogger } from '../../src/logger.js';
+import { FIRST_PEER, settle, ZONE } from './college.js';
+import { stopwatch } from './cpu.js';
+import { countRoundTrips, monitored } from './database.js';
+import type { Messenger } from './messenger.js';
+import { GROUP_ID, type Talk, TOKEN } from './protocol.js';
+
+export interface Replies {
+  readonly way: string;
+  readonly asked: number;
+  readonly answered: number;
+  /** Milliseconds from a person's word to the answer. */
+  readonly p50: number;
+  readonly p99: number;
+  readonly slowest: number;
+  /** Of those that were answered; what waits has cost something too. */
+  readonly cpuPerMessage: number;
+  readonly tripsPerMessage: number;
+}
+
+const PER_GROUP = 25;
+const WARM_UP = 1_500;
 
 const percentile = (sorted: readonly number[], share: number): number =>
-  Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 
-/** People of the college ask for their day, evenly, so many a second; the time of each is from their word to the bot's. */
-export async function measureReplies(
-  databaseUri: string,
-  wish: { perSecond: number; seconds: number; people: number },
-) {
-  const house = await startHouse({ databaseUri, tables: crowded(wish.people) });
+const repliesOf = (way: string, { asked, times }: Talk, cpu: number, trips: number): Replies => {
+  const sorted = [...times].sort((a, b) => a - b);
+  return {
+    way,
+    asked,
+    answered: sorted.length,
+    p50: percentile(sorted, 0.5),
+    p99: percentile(sorted, 0.99),
+    slowest: sorted.at(-1) ?? 0,
+    cpuPerMessage: cpu / Math.max(sorted.length, 1),
+    tripsPerMessage: trips / Math.max(sorted.length, 1),
+  };
+};
+
+interface Wish {
+  readonly accounts: number;
+  readonly perSecond: number;
+  readonly seconds: number;
+}
+
+/** The whole bot: people ask it for their day. */
+export async function measureReplies(uri: string, messenger: Messenger, wish: Wish): Promise<Replies> {
+  const parsed = parseConfig({ PORT: '0', COLLEGE_NAME: 'Колледж', COLLEGE_TZ: ZONE });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  const app = await createApp({
+    config: parsed.config,
+    secretKey: 'a-key-of-the-bench-and-of-nothing-else',
+    databaseUri: monitored(uri),
+    vk: { token: TOKEN, groupId: GROUP_ID, apiUrl: messenger.apiUrl, transport: { kind: 'longpoll' } },
+    clock: machineClock,
+    machineClock,
+    processName: 'bench',
+    log: createLogger({ level: 'silent' }),
+  });
+  const trips = countRoundTrips();
   try {
-    const now = house.clock.now();
-    const ids = Array.from({ length: wish.people }, (_, index) => 20_000 + index);
-    for (const id of ids)
-      house.sandbox.world.addPerson({ id, firstName: 'Студент', lastName: `${id}`, allowed: 'yes' });
-    await house.app.storage.bindings.bindMany(
-      ids.map((id, index) => ({
-        account: { channel: 'vk' as const, id: String(id) },
-        personId: `student:9${index}`,
-        kind: 'student' as const,
-        boundAt: now,
-        consent: { at: now, text: 'bench' },
-        notify: true,
-        remindFor: [],
-        reachable: true,
-      })),
-    );
-    const askedAt = new Map<number, number[]>();
-    const times: number[] = [];
-    house.sandbox.world.on((event) => {
-      if (event.type !== 'message' || event.message.fromId > 0) return;
-      const asked = askedAt.get(event.message.peerId)?.shift();
-      if (asked !== undefined) times.push(performance.now() - asked);
-    });
-    const total = wish.perSecond * wish.seconds;
-    const startedAt = performance.now();
-    for (let sent = 0; sent < total; sent += 1) {
-      const due = startedAt + (sent * 1_000) / wish.perSecond;
-      await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
-      const id = ids[sent % ids.length] ?? 0;
-      askedAt.set(id, [...(askedAt.get(id) ?? []), performance.now()]);
-      house.sandbox.world.person(id).say('сегодня');
-    }
-    const patience = performance.now() + 20_000;
-    while (times.length < total && performance.now() < patience)
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    const sorted = [...times].sort((a, b) => a - b);
-    return {
-      perSecond: wish.perSecond,
-      count: sorted.length,
-      p50: percentile(sorted, 0.5),
-      p99: percentile(sorted, 0.99),
-      slowest: Math.round(sorted.at(-1) ?? 0),
-    };
+    await settle(app.storage, wish.accounts / PER_GROUP, PER_GROUP);
+    await app.start();
+    await wait(WARM_UP);
+    trips.reset();
+    const cpu = stopwatch();
+    const talk = await messenger.talk({ ...wish, text: 'сегодня', first: FIRST_PEER, count: wish.accounts });
+    return repliesOf('Звонок', talk, cpu(), trips.total());
   } finally {
-    await house.stop();
+    await app.stop();
+  }
+}
+
+/** A bare vk-io bot that says back what it hears, at its quickest setting; it knows nobody and keeps nothing. */
+export async function measureEcho(messenger: Messenger, wish: Wish): Promise<Replies> {
+  const agent = new Agent({ keepAlive: true });
+  const vk = new VK({
+    token: TOKEN,
+    apiBaseUrl: messenger.apiUrl,
+    apiLimit: 20,
+    apiMode: 'parallel',
+    pollingGroupId: GROUP_ID,
+    // vk-io asks for an https agent by type and takes either.
+    agent: agent as HttpsAgent,
+  });
+  let random = 1;
+  vk.updates.on('message_new', async ({ peerId, text = '' }) => {
+    await vk.api.messages.send({ peer_id: peerId, message: text, random_id: (random += 1) });
+  });
+  await vk.api.groups.setLongPollSettings({ group_id: GROUP_ID, enabled: true, message_new: true });
+  await vk.updates.startPolling();
+  try {
+    await wait(WARM_UP);
+    const cpu = stopwatch();
+    const talk = await messenger.talk({ ...wish, text: 'сегодня', first: FIRST_PEER, count: wish.accounts });
+    return repliesOf('vk-io, эхо', talk, cpu(), 0);
+  } finally {
+    await vk.updates.stop();
+    agent.destroy();
   }
 }

@@ -12,6 +12,11 @@ export function describeNoticeLedger(make: TwoProcesses<NoticeLedger>) {
     const claim = (ledger: NoticeLedger, owner: string, now = NOW, limit = 100) =>
       ledger.claim('vk', owner, now, LEASE, limit);
 
+    const atOnceOwned = async (ledger: NoticeLedger, ids: readonly string[], now: number) => {
+      const owned = await Promise.all(ids.map((id) => ledger.started(id, 'slow', now, [])));
+      return ids.map((id, index) => [id, owned[index]] as const);
+    };
+
     it('plans a bell once, whoever rings it at the same time', async () => {
       const processes = await make();
       const planned = await atOnce(processes, 20, (port) => port.plan(notice('bell', 250)));
@@ -19,6 +24,19 @@ export function describeNoticeLedger(make: TwoProcesses<NoticeLedger>) {
       const batches = await claim(processes[0], 'a');
       expect(batches.map(({ peers }) => peers.length)).toEqual([100, 100, 50]);
       expect(new Set(batches.flatMap(({ peers }) => peers)).size).toBe(250);
+    });
+
+    it('plans each of many bells that ring at once, and one key once', async () => {
+      const [ledger] = await make();
+      await ledger.plan(notice('there', 1));
+      const keys = ['new', 'there', 'newer', 'new'];
+      expect(await Promise.all(keys.map((key) => ledger.plan(notice(key, 1))))).toEqual([
+        true,
+        false,
+        true,
+        false,
+      ]);
+      expect((await claim(ledger, 'a')).map(({ id }) => id).sort()).toEqual(['new#0', 'newer#0', 'there#0']);
     });
 
     it('hands a batch out with all that is needed to send it', async () => {
@@ -85,6 +103,31 @@ export function describeNoticeLedger(make: TwoProcesses<NoticeLedger>) {
       expect(await other.finish('bell#0', 'other', allSent(5))).toBe(true);
       expect(await dead.finish('bell#0', 'dead', allSent(5))).toBe(false);
       expect(await other.summary('lesson-1', NOW)).toEqual({ planned: 5, sent: 5, gone: 0, pending: 0 });
+    });
+
+    it('tells of each batch apart whether it is still its owner’s, however many are asked about at once', async () => {
+      const [ledger, other] = await make();
+      await ledger.plan(notice('bell', 300));
+      await claim(ledger, 'slow');
+      await other.claim('vk', 'quick', NOW + LEASE, LEASE, 1);
+      const ids = ['bell#0', 'bell#1', 'bell#2'];
+      // The earliest lease that ended went to the quick one; the slow one still has a moment for the rest.
+      await claim(ledger, 'slow', NOW + LEASE, 2);
+      const [lost = ''] = (await atOnceOwned(ledger, ids, NOW + LEASE + 1))
+        .filter(([, mine]) => !mine)
+        .map(([id]) => id);
+      expect(ids).toContain(lost);
+      const finished = await Promise.all(
+        ids.map((id) =>
+          ledger.finish(
+            id,
+            'slow',
+            id === 'bell#1' ? { ...allSent(99), retry: ['bell-1'], retryAt: NOW } : allSent(100),
+          ),
+        ),
+      );
+      expect(finished).toEqual(ids.map((id) => id !== lost));
+      expect(await ledger.finish(lost, 'quick', allSent(100))).toBe(true);
     });
 
     it('starts nothing once the lease has run out, even if nobody has taken it', async () => {
