@@ -73,7 +73,7 @@ export async function measureReplies(uri: string, messenger: Messenger, wish: Wi
     trips.reset();
     const cpu = stopwatch();
     const talk = await messenger.talk({ ...wish, text: 'сегодня', first: FIRST_PEER, count: wish.accounts });
-    return repliesOf('Звонок', talk, cpu(), trips.total());
+    return repliesOf(`Звонок, ${wish.perSecond} в секунду`, talk, cpu(), trips.total());
   } finally {
     await app.stop();
   }
@@ -101,7 +101,7 @@ export async function measureEcho(messenger: Messenger, wish: Wish): Promise<Rep
     await wait(WARM_UP);
     const cpu = stopwatch();
     const talk = await messenger.talk({ ...wish, text: 'сегодня', first: FIRST_PEER, count: wish.accounts });
-    return repliesOf('vk-io, эхо', talk, cpu(), 0);
+    return repliesOf(`vk-io, эхо, ${wish.perSecond} в секунду`, talk, cpu(), 0);
   } finally {
     await vk.updates.stop();
     agent.destroy();
