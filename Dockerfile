@@ -6,14 +6,14 @@
 FROM node:20.19-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --ignore-scripts
+RUN npm ci --ignore-scripts --loglevel=error
 COPY tsconfig.json ./
 COPY src ./src
 COPY scenes ./scenes
 COPY jobs ./jobs
 # The same build as `npm start` does: the compiler, and the files beside the code that it leaves out.
 RUN node --input-type=module -e "import { build } from '/app/src/bootstrap/setup.mjs'; await build('/app')" \
-  && npm prune --omit=dev --ignore-scripts
+  && npm prune --omit=dev --ignore-scripts --loglevel=error
 
 FROM node:20.19-bookworm-slim
 # What the official mongod is linked with and the slim image lacks.
