@@ -13,7 +13,8 @@ export interface StartFacts {
   readonly zone: Zone;
 }
 
-const NO_LINK = 'Ссылка появится позже: нажмите кнопку, когда преподаватель её даст';
+/** Read by students and by the teacher alike. */
+const NO_LINK = 'Ссылка появится позже: нажмите кнопку ещё раз через несколько минут';
 
 /** «Группа 101, подгруппа 2 · Шаблонов П. П. · до 11:40». */
 const about = ({ lesson, groupName, teacher, zone }: StartFacts): string => {
