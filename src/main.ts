@@ -1,12 +1,11 @@
 import { createApp, type App } from './app.js';
 import { machineClock } from './app/clock.js';
-import { databaseName } from './app/database-name.js';
+import { openConfigured } from './app/database.js';
 import { takeProcessName } from './app/process-name.js';
 import { keptSecretKey } from './app/secret-key.js';
 import { describeProblems, parseConfig, type Config } from './config.js';
 import { AppError } from './errors.js';
 import { createLogger, type Logger } from './logger.js';
-import { openDatabase } from './storage/embedded/index.js';
 import { main as texts } from './texts/main.js';
 
 /** A stop that takes longer is cut short: a service manager would kill us anyway. */
@@ -21,17 +20,7 @@ const started: (() => Promise<void>)[] = [];
 
 async function startBot(config: Config, log: Logger, signal: AbortSignal): Promise<void> {
   const openedAt = performance.now();
-  const database = await openDatabase({
-    ...(config.database.kind === 'own'
-      ? { uri: config.database.uri }
-      : { mongodBinary: config.database.mongodBinary }),
-    dataDir: config.dataDir,
-    role: 'bot',
-    databaseName: databaseName(config),
-    progress: say,
-    now: machineClock.now(),
-    signal,
-  });
+  const database = await openConfigured(config, 'bot', say, signal);
   if (database.kind === 'held')
     throw new AppError('data-dir-held', texts.held(database.pid, new Date(database.since)));
   if (database.kind === 'unavailable') throw new AppError('no-database', database.message);

@@ -3,9 +3,7 @@ import type { Security } from '../ports.js';
 import { cli as texts } from '../texts/cli.js';
 import { createSecurity } from '../security/security.js';
 import { connectStorage, type Storage } from '../storage/connect.js';
-import { openDatabase } from '../storage/embedded/index.js';
-import { machineClock } from './clock.js';
-import { databaseName } from './database-name.js';
+import { openConfigured } from './database.js';
 import { keptSecretKey } from './secret-key.js';
 
 export interface Operator {
@@ -27,16 +25,7 @@ export async function withDatabase(
     return 1;
   },
 ): Promise<number> {
-  const database = await openDatabase({
-    ...(config.database.kind === 'own'
-      ? { uri: config.database.uri }
-      : { mongodBinary: config.database.mongodBinary }),
-    dataDir: config.dataDir,
-    role: 'command',
-    databaseName: databaseName(config),
-    progress: complain,
-    now: machineClock.now(),
-  });
+  const database = await openConfigured(config, 'command', complain);
   if (database.kind !== 'open') {
     return withoutDatabase(
       database.kind === 'unavailable' ? database.message : `База занята процессом ${database.pid}.`,

@@ -28,6 +28,9 @@ export interface Lesson {
   readonly startedAt?: Instant;
 }
 
+/** A join link lives no longer than this, nor longer than the lesson: whoever issues and whoever reads it go by it. */
+export const JOIN_LINK_LIFE = 10 * MINUTE;
+
 export type Phase = 'before' | 'running' | 'over' | 'cancelled';
 
 /** When a join button works: from the bell (or the teacher's «Начать сейчас»), `early` minutes sooner if the college says so, to the end. */

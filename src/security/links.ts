@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { JOIN_LINK_LIFE } from '../domain/lessons.js';
 import { MINUTE, type Instant } from '../domain/time.js';
 import type { JoinClaim } from '../ports.js';
 import { sameMac, type Mac } from './keys.js';
 
-/** The longest life of a join link (reliability rule S9). */
-const JOIN_LINK_LIFE = 10 * MINUTE;
 /** How far the clocks of two processes may differ: one must read what the other has just signed. */
 const CLOCK_SKEW = MINUTE;
 const TOKEN_MAX = 512;

@@ -1,11 +1,8 @@
-import { joinPhase, type Lesson } from '../domain/lessons.js';
+import { JOIN_LINK_LIFE, joinPhase, type Lesson } from '../domain/lessons.js';
 import type { AccountRef, Group, Person } from '../domain/people.js';
-import { MINUTE, type Instant } from '../domain/time.js';
+import type { Instant } from '../domain/time.js';
 import type { Security, Timetable, WhoIs } from '../ports.js';
 import type { Member } from '../domain/member.js';
-
-/** A join link lives no longer than this, nor longer than the lesson. */
-const LINK_LIFE = 10 * MINUTE;
 
 interface Deps {
   whoIs: WhoIs;
@@ -90,7 +87,7 @@ export function createJoinLesson(deps: Deps) {
     const right = await authorise(account, lessonId, now);
     const publicUrl = deps.publicUrl();
     if (right.kind !== 'open' || !publicUrl) return right;
-    const until = Math.min(now + LINK_LIFE, right.lesson.endsAt);
+    const until = Math.min(now + JOIN_LINK_LIFE, right.lesson.endsAt);
     const token = deps.security.signJoin({ account, lessonId, until });
     return { ...right, link: `${publicUrl.replace(/\/$/, '')}/j/${token}` };
   };

@@ -22,7 +22,7 @@ const SCENE = 'dialog';
 const dialog = z.object({ scene: z.string(), step: z.string(), state: z.unknown(), touchedAt: z.number() });
 
 /** VK's random_id: int32, not 0. From the event that is answered, so that a repeated answer is seen once. */
-export function randomIdOf(eventId: string): number {
+export function replyIdOf(eventId: string): number {
   return createHash('sha256').update(eventId).digest().readInt32BE(0) || 1;
 }
 
@@ -118,7 +118,7 @@ export function createVkBot(deps: Deps) {
     }
     const to = {
       peerId: turn.peerId,
-      randomId: randomIdOf(eventId),
+      randomId: replyIdOf(eventId),
       ...(turn.press && { press: turn.press }),
     };
     const reachable = await replies.reply(to, turn.reply ?? {});

@@ -16,7 +16,7 @@ import type {
   Teller,
 } from '../../ports.js';
 import type { Dispatch } from '../dispatch.js';
-import { createVkBot, randomIdOf } from './bot.js';
+import { createVkBot, replyIdOf } from './bot.js';
 import { createCalls } from './calls.js';
 import { vkChatGateway } from './chat-gateway.js';
 import { ensureCallbackSettings, keepLongPollSettings } from './group-settings.js';
@@ -72,7 +72,7 @@ export function createVkGateways(
       told += 1;
       const answer = await replies.send(
         Number(account.id),
-        randomIdOf(`tell:${account.id}:${told}:${deps.now()}`),
+        replyIdOf(`tell:${account.id}:${told}:${deps.now()}`),
         message,
       );
       if (!answer.ok) deps.log.warn({ code: answer.code }, 'somebody could not be told');

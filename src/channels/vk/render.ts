@@ -32,7 +32,7 @@ const renderButton = (button: Button) => {
 };
 
 /** A keyboard as VK takes it. One that breaks VK's limits is a fault of ours and is told before VK refuses it (911). */
-export function renderKeyboard({ place, rows }: Keyboard): string {
+function renderKeyboard({ place, rows }: Keyboard): string {
   const limit = LIMITS[place];
   const filled = rows.filter((row) => row.length > 0);
   const total = filled.reduce((sum, row) => sum + row.length, 0);
