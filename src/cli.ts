@@ -19,10 +19,13 @@ import { runDoctor, type Check } from './cli/doctor.js';
 import { createImportBar } from './cli/import-bar.js';
 import { runImport } from './cli/import.js';
 import { runInvite } from './cli/invite.js';
+import { runReplay, type Played } from './cli/replay.js';
 import { describeProblems, parseConfig, type Config } from './config.js';
+import { AppError } from './errors.js';
 import { readBindList } from './sources/bind-list.js';
 import { readCollege } from './sources/read-college.js';
 import { cli as texts } from './texts/cli.js';
+import { replay as replayTexts } from './texts/replay.js';
 import { createBindList } from './usecases/bind-list.js';
 import { changed, createImportCollege, type ImportCollege } from './usecases/import-college.js';
 import { createMakeInvites } from './usecases/make-invites.js';
@@ -215,6 +218,53 @@ program
       void stop();
     };
     process.once('SIGINT', end).once('SIGTERM', end);
+  });
+
+/** Plays a record in a running demo. */
+async function playAt(url: string, text: string): Promise<Played> {
+  const failed = (reason: string): Played => ({ ok: false, problems: [{ line: 0, reason }] });
+  try {
+    const response = await fetch(`${url.replace(/\/+$/, '')}/api/replay`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ text }),
+    });
+    const answer = (await response.json()) as { played?: Played };
+    return answer.played ?? failed(replayTexts.busy());
+  } catch {
+    return failed(replayTexts.noAnswer(url));
+  }
+}
+
+/** Plays a record in a demo of its own. */
+async function playAlone(text: string): Promise<Played> {
+  const demo = await import('./demo/replay-house.js');
+  complain(replayTexts.starting());
+  try {
+    return await demo.playAlone(text, process.env, complain);
+  } catch (error) {
+    if (error instanceof AppError && error.personText)
+      return { ok: false, problems: [{ line: 0, reason: error.personText }] };
+    throw error;
+  }
+}
+
+program
+  .command('replay')
+  .description(replayTexts.command())
+  .argument('<file>', replayTexts.file())
+  .option('--url <address>', replayTexts.url())
+  .option('--json', texts.json())
+  .action(async (file: string, { url, json = false }: { url?: string; json?: boolean }) => {
+    process.exitCode = await runReplay(
+      { file, json },
+      {
+        read: () => readFile(fileOf(file), 'utf8'),
+        play: (text) => (url === undefined ? playAlone(text) : playAt(url, text)),
+        out,
+        complain,
+      },
+    );
   });
 
 try {

@@ -1,48 +1,78 @@
-import { createApp, type AppParts } from './app.js';
+import { createApp, type App, type AppParts } from './app.js';
 import { movableClock } from './app/clock.js';
 import { createNextBell } from './app/next-bell.js';
+import { createDemoHouse } from './demo/house.js';
 import { addDays, dayOf, momentOf } from './domain/time.js';
+import type { Clock } from './ports.js';
 import { startSandbox } from './sandbox/server.js';
 import { PhoneLog } from './sandbox/phone.js';
-import { sandboxPages } from './sandbox/page/pages.js';
-import { demoCollege, demoPeople } from './sources/demo.js';
+import type { House } from './sandbox/page/house.js';
+import { sandboxPages, type SandboxPages } from './sandbox/page/pages.js';
+import type { Played } from './sandbox/page/records.js';
+import { demoPeople } from './sources/demo.js';
 import { main as texts } from './texts/main.js';
-import { createImportCollege } from './usecases/import-college.js';
 import { createFindAudience } from './usecases/lesson-audience.js';
 
 /** The demo's own community: no token of anybody's is needed. */
 const COMMUNITY = { groupId: 1, token: 'sandbox', screenName: 'zvonok' } as const;
 
-/** The whole job without a token: the sandbox, the demo college, the bot, and the page to try them in. */
+/** A running demo. */
+export interface Demo {
+  readonly url: string;
+  /** Plays a recorded transcript in it, from a new beginning; undefined while another is being played. */
+  readonly replay: (text: string) => Promise<Played | undefined>;
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * The whole job without a token: the sandbox, the demo college, the bot, and the page to try them in.
+ *
+ * @param machine what the college's clock runs with; one that stands still makes a replay the same each time
+ */
 export async function startDemo(
   parts: Omit<AppParts, 'vk' | 'clock' | 'showCode' | 'extraPages'>,
   say: (line: string) => void,
-): Promise<{ url: string; stop: () => Promise<void> }> {
+  machine: Clock = parts.machineClock,
+): Promise<Demo> {
   const { zone } = parts.config.college;
-  const clock = movableClock(parts.machineClock);
+  const clock = movableClock(machine);
   const sandbox = await startSandbox({ ...COMMUNITY, clock });
   const phone = new PhoneLog(clock);
   const stopping = new AbortController();
-  const app = await createApp({
+  let page: SandboxPages | undefined;
+  const app: App = await createApp({
     ...parts,
     clock,
     vk: { ...COMMUNITY, apiUrl: sandbox.apiUrl, transport: { kind: 'longpoll' } },
     showCode: (contact, text) => phone.add(contact, text),
-    extraPages: (http) =>
-      http.route(
-        '/sandbox',
-        sandboxPages({
-          world: sandbox.world,
-          clock,
-          zone,
-          phone,
-          stopping: stopping.signal,
-          people: demoPeople(),
-          afterClockMoved: () => app.tick(),
-          tomorrowMorning: () => momentOf(addDays(dayOf(clock.now(), zone), 1), '8:29', zone),
-          nextRemoteStart: () => nextBell(clock.now()),
-        }),
-      ),
+    extraPages: (http) => {
+      // What the page asks for needs the app, which is there before the first request is.
+      const later: House = {
+        isBound: (userId) => house.isBound(userId),
+        bind: (userId, name) => house.bind(userId, name),
+        startAnew: (at) => house.startAnew(at),
+      };
+      page = sandboxPages({
+        world: sandbox.world,
+        clock,
+        zone,
+        phone,
+        house: later,
+        stopping: stopping.signal,
+        people: demoPeople(),
+        afterClockMoved: () => app.tick(),
+        tomorrowMorning: () => momentOf(addDays(dayOf(clock.now(), zone), 1), '8:29', zone),
+        nextRemoteStart: () => nextBell(clock.now()),
+      });
+      http.route('/sandbox', page.app);
+    },
+  });
+  const house = createDemoHouse({
+    app,
+    databaseUri: parts.databaseUri,
+    callHosts: parts.config.join.callHosts,
+    zone,
+    now: () => clock.now(),
   });
 
   const { noticeLedger: ledger, ...storage } = app.storage;
@@ -54,18 +84,11 @@ export async function startDemo(
     await ledger.forget({ channel: 'vk', id: String(peerId) });
   }
   say(texts.loadingDemo());
-  const importCollege = createImportCollege({
-    store: app.storage.rosterStore,
-    security: app.security,
-    callHosts: parts.config.join.callHosts,
-    zone,
-  });
-  // The demo's week moves on with the days; nothing of what visitors did is lost by it.
-  const report = await importCollege(demoCollege(dayOf(clock.now(), zone)), { force: true });
-  if (!report.ok) throw new Error('The demo college could not be imported');
+  await house.loadCollege(clock.now());
   const { url } = await app.start();
   return {
     url,
+    replay: async (text) => page?.replays.play(text),
     stop: async () => {
       // Open pages would hold the server up.
       stopping.abort();

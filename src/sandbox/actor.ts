@@ -1,7 +1,9 @@
-import { type Button, labelOf } from './keyboard.js';
+import { drawAnswer, drawHeard, Hearing } from './hearing.js';
+import { labelOf } from './keyboard.js';
 import type { Person } from './people.js';
 import { drawMessage, Transcript } from './transcript.js';
 import { type EventAnswer, isChatPeer, type Message, type WorldEvent } from './types.js';
+import { visibleButtons, type VisibleButton } from './visible.js';
 import type { World } from './world.js';
 
 const DEADLINE_MS = 5000;
@@ -25,8 +27,6 @@ export type Pressed =
   | { readonly kind: 'link'; readonly link: string }
   | { readonly kind: 'answer'; readonly answer: EventAnswer | 'timeout' };
 
-type Visible = { readonly button: Button; readonly message: Message };
-
 /**
  * A person who reads and presses what VK would show them.
  * @throws Error where nobody in the sandbox has this id
@@ -42,7 +42,7 @@ export class Actor {
   readonly peerId: number;
   readonly #deadlineMs: number;
   #unread: Message[] = [];
-  #keyboardSeen = '';
+  readonly #hearing: Hearing;
 
   constructor(
     readonly world: World,
@@ -53,6 +53,7 @@ export class Actor {
     this.transcript = options.transcript ?? new Transcript();
     this.peerId = options.in ?? person.id;
     this.#deadlineMs = options.deadlineMs ?? DEADLINE_MS;
+    this.#hearing = new Hearing(this.peerId);
     this.transcript.joins(this.name);
     world.on((event) => this.#hear(event));
   }
@@ -99,10 +100,11 @@ export class Actor {
       this.transcript.presses(this.name, label);
       return { kind: 'text', message: this.person.start() };
     }
-    const found = this.#visible(of).find((one) => labelOf(one.button) === label);
+    const visible = visibleButtons(conversation, of);
+    const found = visible.find((one) => labelOf(one.button) === label);
     if (found === undefined) {
-      const visible = this.#visible(of).map((one) => `[${labelOf(one.button)}]`);
-      throw new Error(`${this.name} sees no button [${label}]; visible: ${visible.join(' ') || 'none'}`);
+      const labels = visible.map((one) => `[${labelOf(one.button)}]`);
+      throw new Error(`${this.name} sees no button [${label}]; visible: ${labels.join(' ') || 'none'}`);
     }
     this.transcript.presses(this.name, label);
     return this.#press(found);
@@ -152,19 +154,7 @@ export class Actor {
     return lines.join('\n');
   }
 
-  /** Buttons that can be pressed, newest first; a reply keyboard is as new as the message that brought it. */
-  #visible(of?: Message): Visible[] {
-    const { messages, shown } = this.world.conversation(this.peerId);
-    const inline = messages.filter(
-      (message) => message.deleted !== true && message.keyboard?.inline === true,
-    );
-    const sources = of !== undefined ? [of] : shown === undefined ? inline : [...inline, shown.by];
-    return sources
-      .sort((one, other) => other.id - one.id)
-      .flatMap((message) => (message.keyboard?.buttons.flat() ?? []).map((button) => ({ button, message })));
-  }
-
-  async #press({ button, message }: Visible): Promise<Pressed> {
+  async #press({ button, message }: VisibleButton): Promise<Pressed> {
     const { action } = button;
     switch (action.type) {
       case 'text':
@@ -184,18 +174,14 @@ export class Actor {
   }
 
   #hear(event: WorldEvent): void {
-    if (event.type !== 'message' && event.type !== 'edit' && event.type !== 'delete') return;
-    const { message } = event;
-    if (message.peerId !== this.peerId || message.fromId > 0) return;
+    const heard = this.#hearing.hear(event);
+    if (heard === undefined) return;
+    const { message } = heard;
     // an edited or deleted message is not the one that was waiting to be read
     this.#unread = this.#unread.filter((one) => one.id !== message.id);
-    if (event.type === 'delete') return this.transcript.aside('бот удалил сообщение');
+    if (heard.is === 'deleted') return this.transcript.aside('бот удалил сообщение');
     if (message.action === undefined) this.#unread.push(message);
-    const keyboard =
-      message.keyboard?.inline === false ? JSON.stringify(message.keyboard) : this.#keyboardSeen;
-    const isNew = keyboard !== this.#keyboardSeen;
-    this.#keyboardSeen = keyboard;
-    this.transcript.botSays(this.name, message, isNew, event.type === 'edit' ? '(исправлено) ' : '');
+    this.transcript.botSays(this.name, drawHeard(heard));
   }
 
   /** @returns false when the time is over */
@@ -215,18 +201,4 @@ export class Actor {
 
 function fits(message: Message, pattern: RegExp | string): boolean {
   return typeof pattern === 'string' ? message.text.includes(pattern) : pattern.test(message.text);
-}
-
-function drawAnswer(answer: EventAnswer | 'timeout'): string | undefined {
-  if (answer === 'timeout') return 'ответа на нажатие нет';
-  switch (answer.type) {
-    case 'show_snackbar':
-      return `всплывает: ${answer.text}`;
-    case 'open_link':
-      return `открывается: ${answer.link}`;
-    case 'open_app':
-      return `открывается приложение ${answer.appId}`;
-    case 'silent':
-      return undefined;
-  }
 }

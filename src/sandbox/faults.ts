@@ -12,18 +12,40 @@ export type Fault =
   | 'lose-reply'
   | 'twice';
 
-type Planned = { readonly target: string; readonly how: Fault; left: number };
+/** A misfortune that waits: `left` occasions of `times` are still to come. */
+export type PlannedFault = {
+  /** counted from 1 */
+  readonly id: number;
+  readonly target: string;
+  readonly how: Fault;
+  readonly times: number;
+  readonly left: number;
+};
 
 /** Misfortunes that are waiting for their occasion. */
 export class Faults {
-  #planned: Planned[] = [];
+  #planned: PlannedFault[] = [];
+  #last = 0;
 
   /**
    * @param target a method («messages.send»), an event type («message_new»), «a_check» for Long Poll, «*» for any method
    * @param times how many occasions it lasts for
    */
   fail(target: string, times: number, how: Fault): void {
-    this.#planned.push({ target, how, left: times });
+    this.#last += 1;
+    this.#planned.push({ id: this.#last, target, how, times, left: times });
+  }
+
+  /** What is still to come, in the order in which it was planned. */
+  list(): readonly PlannedFault[] {
+    return this.#planned;
+  }
+
+  /** Forgets one. @returns false where it is over already */
+  remove(id: number): boolean {
+    const before = this.#planned.length;
+    this.#planned = this.#planned.filter((one) => one.id !== id);
+    return this.#planned.length < before;
   }
 
   /** Forgets everything planned. */
@@ -58,15 +80,15 @@ export class Faults {
     return this.#take((one) => one.target === type && one.how === 'twice') !== undefined;
   }
 
-  #names(one: Planned, method: string): boolean {
+  #names(one: PlannedFault, method: string): boolean {
     return one.target === method || (one.target === '*' && method !== 'a_check');
   }
 
-  #take(fits: (one: Planned) => boolean): Fault | undefined {
+  #take(fits: (one: PlannedFault) => boolean): Fault | undefined {
     const found = this.#planned.find(fits);
     if (found === undefined) return undefined;
-    found.left -= 1;
-    if (found.left <= 0) this.#planned = this.#planned.filter((one) => one !== found);
+    const rest = { ...found, left: found.left - 1 };
+    this.#planned = this.#planned.map((one) => (one === found ? rest : one)).filter((one) => one.left > 0);
     return found.how;
   }
 }

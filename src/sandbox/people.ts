@@ -101,7 +101,8 @@ export class Person {
     const answer = bus.first((event) => {
       return event.type === 'event-answer' && event.eventId === eventId ? event.answer : undefined;
     }, withinMs);
-    bus.emit({ type: 'press', userId: this.id, peerId, eventId });
+    const { label } = button.action;
+    bus.emit({ type: 'press', userId: this.id, peerId, eventId, message, label });
     const payload = parseJson(button.action.payload ?? '{}');
     this.world.deliver('message_event', {
       user_id: this.id,

@@ -1,21 +1,15 @@
 import { type Keyboard, labelOf } from './keyboard.js';
+import { drawLine, type ScriptLine } from './script/lines.js';
 import type { Message } from './types.js';
 
-const INDENT = '      ';
 const TOKEN = /[\w.~-]{12,}/g;
-
-type Entry =
-  | { readonly by: 'person'; readonly who: string; readonly text: string }
-  | { readonly by: 'press'; readonly who: string; readonly label: string }
-  | { readonly by: 'bot'; readonly to: string; readonly text: string }
-  | { readonly by: 'aside'; readonly text: string };
 
 /** Replaces what differs from run to run. */
 export type Mask = readonly [pattern: RegExp, replacement: string];
 
 /** A dialog as a person reads it; the same dialog gives the same text. */
 export class Transcript {
-  readonly #entries: Entry[] = [];
+  readonly #entries: ScriptLine[] = [];
   readonly #names = new Set<string>();
 
   /** @param masks for what is volatile besides addresses and tokens in links (codes, dates) */
@@ -34,9 +28,9 @@ export class Transcript {
     this.#entries.push({ by: 'press', who, label });
   }
 
-  /** The bot's message; `shown` is whether its reply keyboard is new to the reader. */
-  botSays(to: string, message: Message, shown: boolean, before = ''): void {
-    this.#entries.push({ by: 'bot', to, text: before + drawMessage(message, shown) });
+  /** The bot's message, drawn. */
+  botSays(to: string, text: string): void {
+    this.#entries.push({ by: 'bot', to, text });
   }
 
   /** A remark that is nobody's word: a snackbar, an opened link. */
@@ -46,24 +40,12 @@ export class Transcript {
 
   /** The whole dialog, a line for each thing that happened. */
   text(): string {
-    const lines = this.#entries.map((entry) => {
-      switch (entry.by) {
-        case 'person':
-          return `${entry.who} > ${indent(entry.text)}`;
-        case 'press':
-          return `${entry.who} [${entry.label}]`;
-        case 'bot':
-          return `${this.#names.size > 1 ? `Бот → ${entry.to}` : 'Бот'} < ${indent(entry.text)}`;
-        case 'aside':
-          return `${INDENT}(${entry.text})`;
-      }
-    });
+    const lines = this.#entries.map((entry) => drawLine(entry, this.#names.size > 1));
     return this.#mask(`${lines.join('\n')}\n`);
   }
 
   #mask(text: string): string {
-    const links = text.replace(/https?:\/\/[^\s)]+/g, maskLink);
-    return this.masks.reduce((masked, [pattern, by]) => masked.replace(pattern, by), links);
+    return this.masks.reduce((masked, [pattern, by]) => masked.replace(pattern, by), maskLinks(text));
   }
 }
 
@@ -87,8 +69,9 @@ function drawRows(keyboard: Keyboard): string[] {
   return keyboard.buttons.map((row) => row.map((button) => `[${labelOf(button)}]`).join(' '));
 }
 
-function indent(text: string): string {
-  return text.replaceAll('\n', `\n${INDENT}`);
+/** A text whose links are the same in each run. */
+export function maskLinks(text: string): string {
+  return text.replace(/https?:\/\/[^\s)]+/g, maskLink);
 }
 
 /** Ports and long tokens differ each time; hosts and short paths are worth seeing. */

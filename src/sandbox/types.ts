@@ -1,3 +1,4 @@
+import type { Fault } from './faults.js';
 import type { Json } from './json.js';
 import type { Keyboard } from './keyboard.js';
 
@@ -79,6 +80,10 @@ export type RequestRecord = {
   /** the whole body that was (or, when the reply was lost, would have been) answered; absent when none was */
   readonly answer?: Json;
   readonly tookMs: number;
+  /** whose token it came with; absent where the token was not taken */
+  readonly caller?: 'group' | 'user';
+  /** messages that the call wrote or changed */
+  readonly made?: readonly { readonly peerId: number; readonly cmid: number }[];
   /** set where a fault was played instead of, or on top of, the ordinary work */
   readonly fault?: string;
 };
@@ -88,7 +93,16 @@ export type WorldEvent =
   | { readonly type: 'message'; readonly message: Message }
   | { readonly type: 'edit'; readonly message: Message }
   | { readonly type: 'delete'; readonly message: Message }
-  | { readonly type: 'press'; readonly userId: number; readonly peerId: number; readonly eventId: string }
+  | {
+      readonly type: 'press';
+      readonly userId: number;
+      /** where the bot hears of it */
+      readonly peerId: number;
+      readonly eventId: string;
+      /** the message whose button it is; may be another person's */
+      readonly message: Message;
+      readonly label: string;
+    }
   | {
       readonly type: 'event-answer';
       readonly userId: number;
@@ -106,5 +120,6 @@ export type WorldEvent =
       readonly change: 'joined' | 'left' | 'kicked';
     }
   | { readonly type: 'person'; readonly userId: number }
+  | { readonly type: 'fault'; readonly target: string; readonly times: number; readonly how: Fault }
   | { readonly type: 'update'; readonly update: Update }
   | { readonly type: 'request'; readonly request: RequestRecord };

@@ -58,6 +58,7 @@ export class World {
   /** Plans a misfortune, see Faults.fail. */
   fail(target: string, times: number, how: Fault): void {
     this.faults.fail(target, times, how);
+    this.bus.emit({ type: 'fault', target, times, how });
   }
 
   /** Someone new in the messenger; without an id they get the next free one. */

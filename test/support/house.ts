@@ -7,6 +7,7 @@ import type { Table } from '../../src/domain/tables.js';
 import { momentOf } from '../../src/domain/time.js';
 import { createLogger } from '../../src/logger.js';
 import { actor, type Actor } from '../../src/sandbox/actor.js';
+import { PhoneLog } from '../../src/sandbox/phone.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.js';
 import { Transcript } from '../../src/sandbox/transcript.js';
 import { createImportCollege } from '../../src/usecases/import-college.js';
@@ -44,6 +45,8 @@ export interface House {
   /** The last code that came to any phone or mailbox. */
   lastCode(): string;
   readonly codes: readonly { to: string; text: string }[];
+  /** Where they came. */
+  readonly phone: PhoneLog;
   import(tables: readonly Table[]): Promise<void>;
   stop(): Promise<void>;
 }
@@ -59,6 +62,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   const databaseUri = options.databaseUri ?? testDatabaseUri();
   const codes: { to: string; text: string }[] = [];
+  const phone = new PhoneLog(clock);
   const app = await createApp({
     config: parsed.config,
     secretKey: SECRET_KEY,
@@ -72,7 +76,10 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
       ...(options.onLog && { stream: { write: options.onLog } }),
     }),
     ...(options.showsCodes !== false && {
-      showCode: (contact: Contact, text: string) => void codes.push({ to: contact.value, text }),
+      showCode: (contact: Contact, text: string) => {
+        codes.push({ to: contact.value, text });
+        phone.add(contact, text);
+      },
     }),
   });
   const importCollege = createImportCollege({
@@ -97,6 +104,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     databaseUri,
     transcript,
     codes,
+    phone,
     clock: {
       ...clock,
       async to(time, day = DAY) {

@@ -53,7 +53,7 @@ export async function startPage(port = 0) {
     tomorrowMorning: () => MORNING + 24 * 3_600_000 + 29 * 60_000,
     stopping: stopping.signal,
   });
-  app.route('/sandbox', pages);
+  app.route('/sandbox', pages.app);
   const http = await startHttp(app, '127.0.0.1', port);
   return {
     url: `${http.url}/sandbox`,

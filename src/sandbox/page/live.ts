@@ -5,6 +5,7 @@ import { Feed } from './feed.js';
 import { Panes } from './panes.js';
 import {
   type DemoPerson,
+  type PaneView,
   type StateView,
   viewChat,
   viewDialog,
@@ -52,13 +53,26 @@ export class LiveWorld {
 
   /** Somebody else sits in a pane from now on: one of the role's people, or a stranger. @returns false for no such seat */
   seat(index: number, who: number | 'stranger'): boolean {
-    const { panes, world } = this;
+    const { panes } = this;
     const pane = who === 'stranger' ? panes.seatStranger(index) : panes.seat(index, who);
     if (pane === undefined) return false;
+    this.#showPane(index, pane);
+    return true;
+  }
+
+  /** A new account for somebody of the college, or for a newcomer, in the pane of their role. @returns its id */
+  seatAnew(title: string, as: string | undefined): number {
+    const { userId, index } = this.panes.seatAnew(title, as);
+    const pane = index === undefined ? undefined : this.panes.list()[index];
+    if (index !== undefined && pane !== undefined) this.#showPane(index, pane);
+    return userId;
+  }
+
+  #showPane(index: number, pane: PaneView): void {
+    const { world } = this;
     const person = viewPerson(world.person(pane.userId));
     const dialog = viewDialog(world, world.conversation(pane.userId));
     this.feed.publish({ type: 'pane', index, pane, person, dialog });
-    return true;
   }
 
   #hear(event: WorldEvent): void {
@@ -92,6 +106,7 @@ export class LiveWorld {
         }
         return;
       case 'press':
+      case 'fault':
       case 'read':
       case 'update':
       case 'request':

@@ -1,12 +1,15 @@
 import { Hono } from 'hono';
 import type { PhoneLog } from '../phone.js';
+import { Recorder } from '../script/recorder.js';
 import type { World } from '../world.js';
 import { worldRoutes } from './api.js';
 import { readAsset } from './assets.js';
 import { type ClockControls, controlRoutes } from './controls.js';
 import { eventRoutes } from './events.js';
+import type { House } from './house.js';
 import { LiveWorld } from './live.js';
 import { localOnly, sameOriginOnly } from './local-only.js';
+import { recordRoutes, Replays } from './records.js';
 import type { DemoPerson } from './view.js';
 
 /** The page loads its own files and talks to its own server, nothing else. */
@@ -28,17 +31,39 @@ export type SandboxPagesDeps = ClockControls & {
   readonly zone: string;
   /** one pane for each role */
   readonly people: readonly DemoPerson[];
+  /** what may be known of the bot and done with it; absent for the stand-in alone */
+  readonly house?: House;
   /** ends open streams when the process stops */
   readonly stopping?: AbortSignal;
 };
 
+/** The page to be mounted at `/sandbox`, and what a program may do there without it. */
+export type SandboxPages = { readonly app: Hono; readonly replays: Replays; readonly recorder: Recorder };
+
 /**
- * The page with the panes, its files and what it asks for, to be mounted at `/sandbox`. At once the first
- * of each role gets an account in the messenger, which has not written to the bot yet.
+ * The page with the panes, its files and what it asks for. At once the first of each role gets an account in the
+ * messenger, which has not written to the bot yet.
  */
-export function sandboxPages(deps: SandboxPagesDeps): Hono {
-  const live = new LiveWorld(deps.world, deps.phone, deps.zone, deps.people);
-  const moved = (now: number): void => live.feed.publish({ type: 'clock', now });
+export function sandboxPages(deps: SandboxPagesDeps): SandboxPages {
+  const { world, phone, zone, house, stopping } = deps;
+  const live = new LiveWorld(world, phone, zone, deps.people);
+  const recorder = new Recorder({
+    world,
+    phone,
+    zone,
+    roleOf: (userId) => live.panes.roleOf(userId),
+    ...(house !== undefined && { isBound: house.isBound }),
+  });
+  const moved = (now: number): void => {
+    live.feed.publish({ type: 'clock', now });
+    recorder.clockMoved();
+  };
+  const moveClock = async (at: number): Promise<void> => {
+    deps.clock.moveTo(at);
+    moved(deps.clock.now());
+    await deps.afterClockMoved();
+  };
+  const replays = new Replays({ live, recorder, house, moveClock, stopping });
   const app = new Hono();
   app.use(localOnly);
   app.get('/', async (c) => {
@@ -51,8 +76,9 @@ export function sandboxPages(deps: SandboxPagesDeps): Hono {
     return c.body(asset.body, 200, { 'Content-Type': asset.type, 'X-Content-Type-Options': 'nosniff' });
   });
   app.use('/api/*', sameOriginOnly);
+  app.route('/api', recordRoutes(replays, recorder));
   app.route('/api', worldRoutes(live));
-  app.route('/api', controlRoutes(deps.world, deps, moved));
-  app.route('/api', eventRoutes(live.feed, deps.stopping));
-  return app;
+  app.route('/api', controlRoutes(world, deps, moved));
+  app.route('/api', eventRoutes(live.feed, stopping));
+  return { app, replays, recorder };
 }

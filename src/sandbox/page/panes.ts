@@ -1,3 +1,4 @@
+import type { Role } from '../script/recorder.js';
 import type { World } from '../world.js';
 import type { DemoPerson, PaneView } from './view.js';
 
@@ -48,6 +49,39 @@ export class Panes {
     pane.accounts.set(pane.record, id);
     this.#panes[index] = this.#seat(pane, pane.record);
     return viewPane(this.#panes[index]);
+  }
+
+  /** Who an account is to a reader: the pane's title, and the person's full name where the account bears it. */
+  roleOf(userId: number): Role | undefined {
+    const pane = this.#panes.find((one) => one.userId === userId);
+    if (pane === undefined) return undefined;
+    const { firstName, lastName } = this.world.person(userId);
+    const fullName = pane.records[pane.record]?.fullName;
+    const isTheirs = fullName?.startsWith(`${lastName} ${firstName}`) === true;
+    return { title: pane.title, ...(isTheirs && { as: fullName }) };
+  }
+
+  /**
+   * A new account for one of the college's people, in the pane of their role; for a newcomer (`as` absent or unknown) in the
+   * pane that `title` names, else in the first.
+   * @returns the account, and the pane where there is any
+   */
+  seatAnew(title: string, as: string | undefined): { userId: number; index?: number } {
+    const known = this.#panes.findIndex(({ records }) => records.some(({ fullName }) => fullName === as));
+    const index =
+      known >= 0
+        ? known
+        : Math.max(
+            this.#panes.findIndex((one) => title.startsWith(one.title)),
+            0,
+          );
+    const pane = this.#panes[index];
+    if (pane === undefined) return { userId: this.world.addPerson({ firstName: title, lastName: '' }).id };
+    if (known < 0) return { userId: this.seatStranger(index)?.userId ?? 0, index };
+    const record = pane.records.findIndex(({ fullName }) => fullName === as);
+    pane.accounts.delete(record);
+    this.#panes[index] = this.#seat(pane, record);
+    return { userId: this.#panes[index]?.userId ?? 0, index };
   }
 
   #seat(pane: Pane, record: number): Pane {

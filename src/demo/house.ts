@@ -1,0 +1,58 @@
+import type { App } from '../app.js';
+import { fullName } from '../domain/people.js';
+import { dayOf, type Zone } from '../domain/time.js';
+import type { House } from '../sandbox/page/house.js';
+import { demoCollege } from '../sources/demo.js';
+import { emptyDatabase } from '../storage/empty-database.js';
+import { createImportCollege } from '../usecases/import-college.js';
+
+/** Where Long Poll stands and what was handled outlive a new beginning: the stand-in goes on counting. */
+const OUTLIVE = ['leases', 'inbox'];
+
+interface Parts {
+  readonly app: Pick<App, 'storage' | 'security'>;
+  readonly databaseUri: string;
+  readonly callHosts: readonly string[];
+  readonly zone: Zone;
+  readonly now: () => number;
+}
+
+/** The demo's college, and what its page may do with the bot behind it. */
+export function createDemoHouse({ app, databaseUri, callHosts, zone, now }: Parts) {
+  const { storage, security } = app;
+  const importCollege = createImportCollege({ store: storage.rosterStore, security, callHosts, zone });
+  const vk = (userId: number) => ({ channel: 'vk' as const, id: String(userId) });
+
+  /** The demo's week moves on with the days; nothing of what visitors did is lost by it. */
+  const loadCollege = async (at: number): Promise<void> => {
+    const report = await importCollege(demoCollege(dayOf(at, zone)), { force: true });
+    if (!report.ok) throw new Error('The demo college could not be imported');
+  };
+
+  const house: Pick<House, 'isBound' | 'bind' | 'startAnew'> = {
+    isBound: async (userId) => (await storage.bindings.ofAccount(vk(userId))).length > 0,
+
+    async bind(userId, name) {
+      const persons = (await storage.roster.everyone()).filter((person) => fullName(person) === name);
+      for (const { id: personId, kind } of persons) {
+        await storage.bindings.bind({
+          account: vk(userId),
+          personId,
+          kind,
+          boundAt: now(),
+          consent: { at: now(), text: 'elsewhere' },
+          notify: true,
+          remindFor: [],
+          reachable: true,
+        });
+      }
+      return persons.length > 0;
+    },
+
+    async startAnew(at) {
+      await emptyDatabase(databaseUri, OUTLIVE);
+      await loadCollege(at);
+    },
+  };
+  return { ...house, loadCollege };
+}

@@ -1,0 +1,347 @@
+import { labelOf } from '../keyboard.js';
+import type { Person } from '../people.js';
+import type { PhoneLog } from '../phone.js';
+import { isChatPeer, type Message } from '../types.js';
+import { visibleButtons, type VisibleButton } from '../visible.js';
+import type { World } from '../world.js';
+import { type Direction, momentOfClock } from './directions.js';
+import { drawLine, INDENT, type ScriptLine } from './lines.js';
+import type { PlacedLine } from './parse.js';
+import { isContact, latestCode } from './phone-code.js';
+import type { Consequence, Recorder } from './recorder.js';
+import { fillShape, readSaid } from './said.js';
+
+/** Real milliseconds without anything new after which the bot is taken to have said all. */
+const QUIET_MS = 400;
+const PATIENCE_MS = 10_000;
+
+/** How a replay ended: as recorded, or where it went another way first. */
+export type ReplayResult =
+  | { readonly ok: true; readonly acts: number; readonly expectations: number }
+  | {
+      readonly ok: false;
+      /** of the file; the last one where something came after its end */
+      readonly line: number;
+      readonly reason: string;
+      readonly expected?: string;
+      readonly got?: string;
+    };
+
+/** What a replay plays on. */
+export type ReplayStage = {
+  readonly world: World;
+  readonly phone: PhoneLog;
+  readonly zone: string;
+  /** writes the replay down; its record can be compared with the file */
+  readonly recorder: Recorder;
+  /** a new account of the messenger for somebody of the college (`as`), or for a newcomer */
+  readonly seat: (who: string, as: string | undefined) => number;
+  /** makes the bot know an account from before; false where nobody has this name */
+  readonly bind?: (userId: number, as: string) => Promise<boolean>;
+  readonly press: (person: Person, button: VisibleButton) => void;
+  /** the clock, and whatever runs on it */
+  readonly moveClock: (at: number) => Promise<void>;
+  /** hears of each line before it is played */
+  readonly progress?: (line: number) => void;
+  /** real milliseconds that the bot has for each answer */
+  readonly patienceMs?: number;
+  readonly signal?: AbortSignal;
+};
+
+class Difference extends Error {
+  constructor(
+    readonly reason: string,
+    readonly expected?: string,
+    readonly got?: string,
+  ) {
+    super(reason);
+  }
+}
+
+/** Does what the people of a script did and looks whether the bot answers as it did then; ends at the first difference. */
+export async function replay(lines: readonly PlacedLine[], stage: ReplayStage): Promise<ReplayResult> {
+  const player = new Player(stage);
+  let last = 1;
+  try {
+    for (const { line, what } of lines) {
+      last = line;
+      stage.progress?.(line);
+      if (stage.signal?.aborted) throw new Difference('Воспроизведение остановлено');
+      await player.play(what);
+    }
+    await player.end();
+    return { ok: true, acts: player.acts, expectations: player.expectations };
+  } catch (error) {
+    if (!(error instanceof Difference)) throw error;
+    const { reason, expected, got } = error;
+    return {
+      ok: false,
+      line: last,
+      reason,
+      ...(expected !== undefined && { expected }),
+      ...(got !== undefined && { got }),
+    };
+  } finally {
+    player.close();
+  }
+}
+
+class Player {
+  acts = 0;
+  expectations = 0;
+  readonly #cast = new Map<string, number>();
+  readonly #came = new Map<string, ScriptLine[]>();
+  readonly #contacts = new Map<number, string>();
+  readonly #off: () => void;
+  #news = 0;
+  #wake: () => void = () => undefined;
+  #lastOwner = '';
+  #lastRemark = '';
+
+  constructor(readonly stage: ReplayStage) {
+    this.#off = stage.recorder.on((one) => this.#hear(one));
+  }
+
+  close(): void {
+    this.#off();
+  }
+
+  async play(line: ScriptLine): Promise<void> {
+    switch (line.by) {
+      case 'person':
+        this.#lastOwner = line.who;
+        return this.#say(line.who, line.text);
+      case 'press':
+        this.#lastOwner = line.who;
+        return this.#press(line);
+      case 'bot': {
+        const owner = line.to ?? this.#onlyOne();
+        this.#lastOwner = owner;
+        return this.#expect(owner, { ...line, to: owner });
+      }
+      case 'aside':
+        this.#lastOwner = line.at ?? this.#lastOwner;
+        this.#lastRemark = line.text;
+        return this.#expect(this.#lastOwner, line);
+      case 'direction':
+        return this.#direct(line.what);
+      case 'part':
+        throw new Difference(
+          'Диалоги, записанные рядом («---»), не говорят, что было раньше: воспроизвести их нельзя',
+        );
+    }
+  }
+
+  /** Nothing more may come than was recorded. */
+  async end(): Promise<void> {
+    for (let seen = -1; seen !== this.#news; ) {
+      seen = this.#news;
+      await this.#pause(QUIET_MS);
+    }
+    for (const [owner, [first]] of this.#came) {
+      if (first !== undefined)
+        throw new Difference(`После конца записи пришло ещё: ${owner}`, undefined, draw(first));
+    }
+  }
+
+  async #say(who: string, text: string): Promise<void> {
+    this.acts += 1;
+    const { person, peerId } = this.#find(who);
+    const where = isChatPeer(peerId) ? peerId : undefined;
+    const said = readSaid(text);
+    switch (said.is) {
+      case 'text':
+        if (isContact(said.text)) this.#contacts.set(person.id, said.text);
+        person.say(said.text, { in: peerId });
+        return;
+      case 'thing':
+        if (said.what === 'sticker') person.sendSticker(where);
+        else if (said.what === 'voice') person.sendVoice(where);
+        else person.sendPhoto(where);
+        return;
+      case 'code': {
+        const code = await this.#code(person.id);
+        person.say(fillShape(said.shape, code), { in: peerId });
+        return;
+      }
+      case 'forward':
+        person.forward(
+          [this.#message(said.at === undefined ? peerId : this.#place(said.at), said.cmid)],
+          '',
+          peerId,
+        );
+        return;
+      case 'ref':
+        if (said.ref === undefined) throw new Difference('В записи нет кода приглашения');
+        person.openRef(said.ref);
+        return;
+    }
+  }
+
+  #press({ who, label, of }: Extract<ScriptLine, { by: 'press' }>): void {
+    this.acts += 1;
+    const { person, peerId } = this.#find(who);
+    const conversation = this.stage.world.conversation(peerId);
+    if (label === 'Начать' && conversation.messages.length === 0 && of === undefined) {
+      person.start();
+      return;
+    }
+    const message = of && this.#message(of.at === undefined ? peerId : this.#place(of.at), of.cmid);
+    const visible = visibleButtons(conversation, message);
+    const found = visible.find(({ button }) => labelOf(button) === label);
+    if (found === undefined) {
+      const labels = visible.map(({ button }) => `[${labelOf(button)}]`).join(' ');
+      throw new Difference(`Кнопки нет: ${who}`, `[${label}]`, labels || 'ни одной кнопки');
+    }
+    this.stage.press(person, found);
+  }
+
+  async #direct(what: Direction): Promise<void> {
+    const { stage } = this;
+    switch (what.is) {
+      case 'clock': {
+        const at = momentOfClock(what, stage.zone);
+        if (at === undefined) throw new Difference(`Такого времени нет: ${what.day} ${what.time}`);
+        return stage.moveClock(at);
+      }
+      case 'cast':
+        return this.#enter(what.who, what.as, what.bound);
+      case 'permission': {
+        const { person } = this.#find(what.who);
+        if (what.allowed) person.allow();
+        else person.block();
+        return;
+      }
+      case 'fault':
+        return stage.world.fail(what.target, what.times, what.how);
+      case 'chat':
+        return this.#chat(what);
+    }
+  }
+
+  async #chat(what: Extract<Direction, { is: 'chat' }>): Promise<void> {
+    const { person } = this.#find(what.who);
+    const chat = this.stage.world.chats.byPeer(this.#chatCalled(what.title));
+    if (chat === undefined) throw new Difference(`Чата «${what.title}» нет`);
+    if (what.change === 'left') {
+      if (!chat.members.has(person.id)) throw new Difference(`${what.who} не в чате «${what.title}»`);
+      return this.stage.world.leaveChat(chat, person.id, 'left');
+    }
+    const cameByPress = this.#lastRemark.startsWith('открывается: https://vk.me/join/');
+    if (what.change === 'joined' && !cameByPress && !chat.members.has(person.id)) {
+      this.acts += 1;
+      person.joinByLink(chat.link);
+    }
+    this.#lastRemark = '';
+    return this.#expect(what.who, { by: 'direction', what });
+  }
+
+  async #expect(owner: string, line: ScriptLine): Promise<void> {
+    this.expectations += 1;
+    const end = performance.now() + (this.stage.patienceMs ?? PATIENCE_MS);
+    const queue = (): ScriptLine[] => this.#came.get(owner) ?? [];
+    while (queue().length === 0) {
+      const left = end - performance.now();
+      if (left <= 0 || this.stage.signal?.aborted)
+        throw new Difference(`Бот ничего не ответил: ${owner}`, draw(line));
+      await this.#pause(left);
+    }
+    const came = queue().shift();
+    if (came === undefined || draw(came) === draw(line)) return;
+    throw new Difference(`Бот ответил иначе: ${owner}`, draw(line), draw(came));
+  }
+
+  async #enter(who: string, as: string | undefined, bound: boolean): Promise<void> {
+    const userId = this.stage.seat(who, as);
+    this.#cast.set(who, userId);
+    if (bound && (as === undefined || (await this.stage.bind?.(userId, as)) !== true))
+      throw new Difference(`Привязать заранее некого: ${who}`);
+    this.stage.recorder.cast(userId, who, as, bound);
+  }
+
+  /** Somebody by name, and the conversation that the name speaks of. */
+  #find(name: string): { person: Person; peerId: number } {
+    const inChat = /^(.+?) в чате «(.+)»$/s.exec(name);
+    const who = inChat?.[1] ?? name;
+    let userId = this.#cast.get(who);
+    if (userId === undefined) {
+      userId = this.stage.seat(who, undefined);
+      this.#cast.set(who, userId);
+      this.stage.recorder.cast(userId, who);
+    }
+    const peerId = inChat === null ? userId : this.#chatCalled(inChat[2] ?? '');
+    return { person: this.stage.world.person(userId), peerId };
+  }
+
+  #place(name: string): number {
+    const chat = /^чат «(.+)»$/s.exec(name);
+    return chat === null ? this.#find(name).peerId : this.#chatCalled(chat[1] ?? '');
+  }
+
+  /** The newest chat of this title. */
+  #chatCalled(title: string): number {
+    const found = this.stage.world.chats.all().findLast((one) => one.title === title);
+    if (found === undefined) throw new Difference(`Чата «${title}» нет`);
+    return found.peerId;
+  }
+
+  #message(peerId: number, cmid: number | undefined): Message {
+    const conversation = this.stage.world.conversation(peerId);
+    const found =
+      cmid === undefined
+        ? conversation.messages.findLast((one) => one.fromId < 0 && one.deleted !== true)
+        : conversation.get(cmid);
+    if (found === undefined) throw new Difference(`Сообщения №${cmid ?? '?'} нет`);
+    return found;
+  }
+
+  #onlyOne(): string {
+    const [name, ...others] = this.#cast.keys();
+    if (name === undefined || others.length > 0)
+      throw new Difference('Не сказано, кому пишет бот: «Бот → имя <»');
+    return name;
+  }
+
+  /** The code that came to the contact which this person wrote last. */
+  async #code(userId: number): Promise<string> {
+    const contact = this.#contacts.get(userId) ?? '';
+    const end = performance.now() + (this.stage.patienceMs ?? PATIENCE_MS);
+    for (;;) {
+      const code = latestCode(this.stage.phone.list(), contact);
+      if (code !== undefined) return code;
+      const left = end - performance.now();
+      if (left <= 0) throw new Difference('Код на телефон не пришёл');
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, left);
+        const off = this.stage.phone.on(() => {
+          clearTimeout(timer);
+          off();
+          resolve();
+        });
+      });
+    }
+  }
+
+  #hear({ owner, line }: Consequence): void {
+    const queue = this.#came.get(owner) ?? [];
+    queue.push(line);
+    this.#came.set(owner, queue);
+    this.#news += 1;
+    this.#wake();
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+const draw = (line: ScriptLine): string =>
+  drawLine(line.by === 'aside' ? { by: 'aside', text: line.text } : line, line.by === 'bot')
+    .replaceAll(`\n${INDENT}`, '\n')
+    .trim();
