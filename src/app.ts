@@ -19,6 +19,7 @@ import type { Contact } from './domain/people.js';
 import type { Clock } from './ports.js';
 import { createSecurity } from './security/security.js';
 import { connectStorage } from './storage/connect.js';
+import { createCheckNotices } from './usecases/check-notices.js';
 import { createFindAudience } from './usecases/lesson-audience.js';
 import { createOpenJoin } from './usecases/open-join.js';
 import { createNoticePlanner } from './usecases/plan-notices.js';
@@ -67,12 +68,17 @@ export async function createApp(parts: AppParts) {
   });
 
   const findAudience = createFindAudience({ roster, bindings, chats });
-  const planner = createNoticePlanner({ timetable, ledger, findAudience, zone });
+  const planner = createNoticePlanner({
+    timetable,
+    ledger,
+    changes: storage.changes,
+    findAudience,
+    zone,
+  });
   const deliverer = createDeliverer({
     ledger,
     gateways: [gateways.notices],
-    timetable,
-    findAudience,
+    checkNotices: createCheckNotices({ timetable, changes: storage.changes, bindings, findAudience }),
     bindings,
     metrics,
     clock,

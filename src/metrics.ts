@@ -46,6 +46,12 @@ export function createMetrics({ channels, queueLag }: MetricsOptions): {
     labelNames: ['channel', 'reason'],
     registers,
   });
+  const repeated = new Counter({
+    name: 'zvonok_notices_repeated_total',
+    help: 'Recipients who may have been told twice after a crash',
+    labelNames: ['channel'],
+    registers,
+  });
   const replyTime = new Histogram({
     name: 'zvonok_reply_seconds',
     help: 'From an update to its answer',
@@ -68,12 +74,14 @@ export function createMetrics({ channels, queueLag }: MetricsOptions): {
   for (const channel of channels) {
     sent.inc({ channel }, 0);
     gone.inc({ channel }, 0);
+    repeated.inc({ channel }, 0);
     for (const reason of DROP_REASONS) dropped.inc({ channel, reason }, 0);
   }
   return {
     metrics: {
       noticesSent: (channel, count) => sent.inc({ channel }, count),
       noticesGone: (channel, count) => gone.inc({ channel }, count),
+      noticesRepeated: (channel, count) => repeated.inc({ channel }, count),
       noticesDropped: (channel, reason, count) => dropped.inc({ channel, reason }, count),
       replyTime: (channel, ms) => replyTime.observe({ channel }, ms / 1_000),
     },

@@ -5,6 +5,7 @@
 import type { ChannelId } from './domain/people.js';
 import type { Instant } from './domain/time.js';
 
+export type * from './ports/changes.js';
 export type * from './ports/chats.js';
 export type * from './ports/college.js';
 export type * from './ports/ingress.js';
@@ -19,6 +20,8 @@ export interface Clock {
 export interface Metrics {
   noticesSent(channel: ChannelId, count: number): void;
   noticesGone(channel: ChannelId, count: number): void;
+  /** Recipients who may have been told twice: the first try's end is not known, and the messenger drops no repeats. */
+  noticesRepeated(channel: ChannelId, count: number): void;
   noticesDropped(channel: ChannelId, reason: string, count: number): void;
   replyTime(channel: ChannelId, ms: number): void;
 }

@@ -1,4 +1,6 @@
 import type { Lesson } from '../domain/lessons.js';
+import { accountKey } from '../domain/people.js';
+import { peerKey } from '../domain/recipients.js';
 import { HOUR, type Instant } from '../domain/time.js';
 import type { Bindings, NoticeLedger, Roster, Timetable } from '../ports.js';
 import type { FindAudience } from '../usecases/lesson-audience.js';
@@ -23,7 +25,7 @@ export function createNextBell({ timetable, roster, bindings, ledger, findAudien
   const accountsOfStudents = async ({ groupId }: Lesson): Promise<ReadonlySet<string>> => {
     const students = await roster.studentsOf([groupId]);
     const bound = await bindings.ofPersons(students.map(({ id }) => id));
-    return new Set(bound.map(({ account }) => account.id));
+    return new Set(bound.map(({ account }) => accountKey(account)));
   };
 
   return async (now: Instant): Promise<Instant | undefined> => {
@@ -32,7 +34,8 @@ export function createNextBell({ timetable, roster, bindings, ledger, findAudien
     let anybodys: Instant | undefined;
     for (const lesson of lessons) {
       const told = await ledger.toldAlready(lesson.id, lesson.startsAt);
-      const peers = audiences.get(lesson.id)?.recipients.flatMap((one) => one.peers) ?? [];
+      const recipients = audiences.get(lesson.id)?.recipients ?? [];
+      const peers = recipients.flatMap((one) => one.peers.map((peer) => peerKey(one.channel, peer)));
       const waiting = peers.filter((peer) => !told.has(peer));
       if (waiting.length === 0) continue;
       const students = await accountsOfStudents(lesson);

@@ -1,16 +1,13 @@
 import { SECOND } from '../domain/time.js';
-import type { ChannelId } from '../domain/people.js';
-import type { NoticeGateway, NoticeLedger, Timetable } from '../ports.js';
-import type { FindAudience } from '../usecases/lesson-audience.js';
+import type { NoticeGateway, NoticeLedger } from '../ports.js';
+import type { CheckNotices } from '../usecases/check-notices.js';
+import { createNap } from './nap.js';
 import { createSendBatch, LEASE, type Claimed, type SendDeps } from './send-batch.js';
 
-/**
- * Batches of one messenger on their way at once; how fast they go is the gateway's business. Four full `execute` of VK:
- * enough to keep its twenty requests a second busy, and even at one a second none waits longer than its lease allows.
- */
-const IN_FLIGHT = 100;
 /** While a slow messenger holds some, others that fall due are looked for this often. */
 const LOOK_AGAIN = SECOND;
+/** Claimed so long before they are due, at the tick before the bell's: the bell itself costs a check and the sends. */
+const AHEAD = SECOND;
 
 export interface Deliverer {
   /** Sends everything that is due in every messenger; resolves when nothing due is left. Joins a run under way. */
@@ -22,84 +19,79 @@ export interface Deliverer {
 }
 
 interface Deps extends Omit<SendDeps, 'ledger' | 'monotonic'> {
-  readonly ledger: Pick<NoticeLedger, 'claim' | 'started' | 'finish'>;
+  readonly ledger: Pick<NoticeLedger, 'claim' | 'started' | 'finish' | 'release'>;
   readonly gateways: readonly NoticeGateway[];
-  readonly timetable: Pick<Timetable, 'lesson'>;
-  readonly findAudience: FindAudience;
+  readonly checkNotices: CheckNotices;
   /** Tests let it jump. */
   readonly monotonic?: () => number;
 }
 
-/** A rest that can be cut short. */
-const createNap = () => {
-  let end = (): void => undefined;
-  return {
-    wake: () => end(),
-    sleep: (ms: number) =>
-      new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, ms);
-        end = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      }),
-  };
-};
-
 /** Takes planned notices to the messengers: each batch claimed by lease, checked anew, sent, recorded. */
 export function createDeliverer(deps: Deps): Deliverer {
-  const { ledger, timetable, findAudience, clock, owner, log, monotonic = () => performance.now() } = deps;
+  const { ledger, checkNotices, clock, owner, log, monotonic = () => performance.now() } = deps;
   const sendBatch = createSendBatch({ ...deps, monotonic });
   let stopping = false;
 
-  async function claim(channel: ChannelId, limit: number): Promise<Claimed[]> {
-    const claimedAt = monotonic();
-    const batches = await ledger.claim(channel, owner, clock.now(), LEASE, limit);
-    const lessonIds = [...new Set(batches.map((batch) => batch.notice.lessonId))];
-    const lessons = (await Promise.all(lessonIds.map((id) => timetable.lesson(id)))).filter(
-      (lesson) => lesson !== undefined,
-    );
-    const audiences = await findAudience(lessons);
-    const checks = new Map(
-      lessonIds.map((id) => {
-        const recipients = audiences.get(id)?.recipients ?? [];
-        const concerned = new Set(recipients.flatMap((it) => (it.channel === channel ? it.peers : [])));
-        return [id, { lesson: lessons.find((lesson) => lesson.id === id), concerned }];
-      }),
-    );
-    return batches.flatMap((batch) => {
-      const check = checks.get(batch.notice.lessonId);
-      return check ? [{ batch, claimedAt, ...check }] : [];
-    });
-  }
-
   /** One messenger's road. */
-  const roads = deps.gateways.map((gateway) => {
+  const createRoad = (gateway: NoticeGateway) => {
+    const { channel } = gateway;
     const nap = createNap();
+    const inFlight = new Map<string, Promise<void>>();
+    /** Claimed a moment before they are due. */
+    let held: readonly Claimed[] = [];
     let running: Promise<void> | undefined;
     let askedAgain = false;
 
+    async function claim(): Promise<Claimed[]> {
+      const limit = gateway.room() - inFlight.size - held.length;
+      if (limit <= 0) return [];
+      const claimedAt = monotonic();
+      const now = clock.now();
+      const batches = await ledger.claim({ channel, owner, now, dueBy: now + AHEAD, leaseMs: LEASE, limit });
+      // One of ours that outlived its lease: claiming it anew has prolonged the lease, and that is all it needs.
+      return batches.filter(({ id }) => !inFlight.has(id)).map((batch) => ({ batch, claimedAt }));
+    }
+
+    /** Checks them all together, then sends each for itself. */
+    async function launch(due: readonly Claimed[]): Promise<void> {
+      const checks = await checkNotices(
+        channel,
+        due.map(({ batch }) => batch),
+      );
+      for (const claimed of due) {
+        const check = checks.get(claimed.batch.notice.lessonId);
+        if (!check) continue;
+        const { id } = claimed.batch;
+        inFlight.set(
+          id,
+          sendBatch(gateway, claimed, check).finally(() => inFlight.delete(id)),
+        );
+      }
+    }
+
+    /** What is due of those held and of those just claimed; the rest is held. */
+    function takeDue(fresh: readonly Claimed[]): readonly Claimed[] {
+      const all = [...held, ...fresh];
+      const now = clock.now();
+      held = all.filter(({ batch }) => batch.dueAt > now);
+      return all.filter(({ batch }) => batch.dueAt <= now);
+    }
+
     async function drain(): Promise<void> {
-      const inFlight = new Map<string, Promise<void>>();
       try {
         while (!stopping) {
-          // What has just come back together is replaced together.
-          await new Promise((resolve) => setImmediate(resolve));
           askedAgain = false;
-          const free = IN_FLIGHT - inFlight.size;
-          for (const claimed of free > 0 ? await claim(gateway.channel, free) : []) {
-            const { id } = claimed.batch;
-            // One of ours that outlived its lease: claiming it anew has prolonged the lease, and that is all it needs.
-            if (inFlight.has(id)) continue;
-            inFlight.set(
-              id,
-              sendBatch(gateway, claimed).finally(() => inFlight.delete(id)),
-            );
-          }
+          // What was held for this moment leaves before anything is asked of the database.
+          const first = takeDue([]);
+          if (first.length > 0) await launch(first);
+          const due = takeDue(await claim());
+          if (due.length > 0) await launch(due);
           if (askedAgain) continue;
           if (inFlight.size === 0) return;
           await Promise.race([...inFlight.values(), nap.sleep(LOOK_AGAIN)]);
           nap.wake();
+          // What has come back together is replaced together.
+          await new Promise((resolve) => setImmediate(resolve));
         }
       } finally {
         await Promise.all(inFlight.values());
@@ -107,7 +99,6 @@ export function createDeliverer(deps: Deps): Deliverer {
     }
 
     return {
-      wake: () => nap.wake(),
       deliver: (): Promise<void> => {
         askedAgain = true;
         nap.wake();
@@ -116,9 +107,17 @@ export function createDeliverer(deps: Deps): Deliverer {
         });
         return running;
       },
-      settled: async (): Promise<void> => running?.catch(() => undefined),
+      async stop(): Promise<void> {
+        nap.wake();
+        await running?.catch(() => undefined);
+        const ids = held.map(({ batch }) => batch.id);
+        held = [];
+        if (ids.length > 0) await ledger.release(ids, owner);
+      },
     };
-  });
+  };
+
+  const roads = deps.gateways.map(createRoad);
 
   const deliverDue = async (): Promise<void> => {
     if (stopping) return;
@@ -132,8 +131,7 @@ export function createDeliverer(deps: Deps): Deliverer {
     },
     stop: async () => {
       stopping = true;
-      for (const road of roads) road.wake();
-      await Promise.all(roads.map((road) => road.settled()));
+      await Promise.all(roads.map((road) => road.stop()));
     },
   };
 }

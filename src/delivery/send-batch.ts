@@ -1,9 +1,9 @@
-import type { Lesson } from '../domain/lessons.js';
 import type { Batch, DropReason } from '../domain/notices.js';
 import { isChatPeer } from '../domain/recipients.js';
 import { SECOND } from '../domain/time.js';
 import type { Logger } from '../logger.js';
 import type { BatchResult, Bindings, Clock, Metrics, NoticeGateway, NoticeLedger } from '../ports.js';
+import type { Check } from '../usecases/check-notices.js';
 import { randomIdOf } from './random-id.js';
 import { judge, retryTime, tally } from './verdict.js';
 
@@ -24,19 +24,16 @@ export interface SendDeps {
   readonly monotonic: () => number;
 }
 
-/** A batch in our hands, with what the check before sending needs. */
+/** A batch in our hands. */
 export interface Claimed {
   readonly batch: Batch;
-  readonly lesson: Lesson | undefined;
-  /** Accounts that the lesson concerns now. */
-  readonly concerned: ReadonlySet<string>;
   /** By `monotonic`, read before the claim was asked for. */
   readonly claimedAt: number;
 }
 
 /**
- * Takes one claimed batch to its end: check, remember the try, send, record outcomes in one write. Whatever breaks off in
- * between (the process too) leaves the lease to end; the batch then goes again with the same `random_id`. Never throws.
+ * Takes one claimed and checked batch to its end: send, then record outcomes in one write. Whatever breaks off in between
+ * (the process too) leaves the lease to end; the batch then goes again with the same `random_id`. Never throws.
  */
 export function createSendBatch({ ledger, bindings, metrics, clock, log, owner, monotonic }: SendDeps) {
   /** Only who still holds the lease counts: a batch that was taken over is counted by its new owner. */
@@ -55,29 +52,29 @@ export function createSendBatch({ ledger, bindings, metrics, clock, log, owner, 
     for (const [reason, count] of drops) if (count > 0) metrics.noticesDropped(channel, reason, count);
   };
 
-  async function send(
-    gateway: NoticeGateway,
-    { batch, lesson, concerned, claimedAt }: Claimed,
-  ): Promise<void> {
+  async function send(gateway: NoticeGateway, { batch, claimedAt }: Claimed, check: Check): Promise<void> {
     const { key, message } = batch.notice;
     const now = clock.now();
-    const verdict = judge(batch, lesson, concerned, now);
+    const verdict = judge(batch, check, now);
     if (verdict.kind === 'drop') {
       const dropped = batch.peers.length;
-      await finish(batch, { sent: 0, gone: 0, dropped, retry: [], retryAt: now }, [
+      await finish(batch, { sent: 0, gone: 0, dropped, retry: [], retryAt: now, tried: true }, [
         [verdict.reason, dropped],
       ]);
       return;
     }
     const { peers, unbound } = verdict;
-    if (!(await ledger.started(batch.id, owner, now, peers))) return;
+    if (gateway.repeats === 'seen') {
+      if (batch.maybeSent) metrics.noticesRepeated(gateway.channel, peers.length);
+      if (!(await ledger.started(batch.id, owner, now))) return;
+    }
     // A process that was stopped for a while must not send what another has taken over meanwhile.
     if (monotonic() - claimedAt > LATEST_START) {
-      log.warn({ batch: batch.id }, 'too late within the lease, left to the next claim');
+      log.warn({ batch: batch.id }, 'too late within the lease, its lease will end');
       return;
     }
     const outcomes = await gateway.send(message, peers, randomIdOf(key));
-    const { sent, gone, retry, afterMs, refused } = tally(peers, outcomes);
+    const { sent, gone, retry, afterMs, refused, tried } = tally(peers, outcomes);
 
     const accounts = gone.filter((peer) => !isChatPeer(peer)).map((id) => ({ channel: gateway.channel, id }));
     if (accounts.length > 0) await bindings.setReachable(accounts, false);
@@ -90,15 +87,16 @@ export function createSendBatch({ ledger, bindings, metrics, clock, log, owner, 
       );
     }
     const retryAt = retryTime(batch, clock.now(), afterMs, Math.random());
-    await finish(batch, { sent, gone: gone.length, dropped: unbound + refusals, retry, retryAt }, [
+    const dropped = unbound + refusals;
+    await finish(batch, { sent, gone: gone.length, dropped, retry, retryAt, tried }, [
       ['unbound', unbound],
       ['refused', refusals],
     ]);
   }
 
-  return async (gateway: NoticeGateway, claimed: Claimed): Promise<void> => {
+  return async (gateway: NoticeGateway, claimed: Claimed, check: Check): Promise<void> => {
     try {
-      await send(gateway, claimed);
+      await send(gateway, claimed, check);
     } catch (error) {
       log.error({ batch: claimed.batch.id, err: error }, 'batch broke off, its lease will end');
     }

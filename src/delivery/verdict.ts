@@ -1,7 +1,6 @@
-import type { Lesson } from '../domain/lessons.js';
 import { RETRY_WINDOW, type Batch, type DropReason, type Outcome } from '../domain/notices.js';
-import { isChatPeer } from '../domain/recipients.js';
 import { MINUTE, SECOND, type Instant } from '../domain/time.js';
+import type { Check } from '../usecases/check-notices.js';
 
 /** Whether a claimed batch may still leave, and to whom. */
 export type Verdict =
@@ -9,26 +8,17 @@ export type Verdict =
   | { readonly kind: 'send'; readonly peers: readonly string[]; readonly unbound: number };
 
 /** The last moment at which a batch may be tried: the lesson's end, or an hour less a margin after its first try. */
-const lastTry = ({ notice, firstTriedAt = Infinity }: Batch): Instant =>
+const lastTry = ({ notice, firstTriedAt }: Batch): Instant =>
   Math.min(notice.expiresAt, firstTriedAt + RETRY_WINDOW);
 
-/**
- * The check at the moment of sending: what changed since the notice was planned wins. `concerned`: the accounts that
- * the lesson is to be told to as of now (bound, reachable, notices on, parents still asking); chats pass, a lost one is
- * told apart by the messenger.
- */
-export function judge(
-  batch: Batch,
-  lesson: Lesson | undefined,
-  concerned: ReadonlySet<string>,
-  now: Instant,
-): Verdict {
+/** The check at the moment of sending: what changed since the notice was planned wins. */
+export function judge(batch: Batch, { lesson, concerns }: Check, now: Instant): Verdict {
   const { notice } = batch;
   const stands =
     lesson?.mode === 'remote' && lesson.change !== 'cancelled' && lesson.startsAt === notice.startsAt;
   if (!lesson || !stands) return { kind: 'drop', reason: 'lesson-changed' };
   if (now >= Math.min(lastTry(batch), lesson.endsAt)) return { kind: 'drop', reason: 'expired' };
-  const peers = batch.peers.filter((peer) => isChatPeer(peer) || concerned.has(peer));
+  const peers = batch.peers.filter(concerns);
   if (peers.length === 0) return { kind: 'drop', reason: 'unbound' };
   return { kind: 'send', peers, unbound: batch.peers.length - peers.length };
 }
@@ -38,6 +28,8 @@ export interface Tally {
   readonly sent: number;
   readonly gone: readonly string[];
   readonly retry: readonly string[];
+  /** False when the messenger only asked everybody to wait. */
+  readonly tried: boolean;
   /** Shortest wait that satisfies everybody in `retry`, ms. */
   readonly afterMs: number;
   /** A fault of ours, by reason, in recipients. */
@@ -51,6 +43,7 @@ export function tally(peers: readonly string[], outcomes: ReadonlyMap<string, Ou
   const refused = new Map<string, number>();
   let sent = 0;
   let afterMs = 0;
+  let waiting = 0;
   for (const peer of peers) {
     const outcome = outcomes.get(peer) ?? { kind: 'retry', afterMs: 0 };
     if (outcome.kind === 'sent') sent += 1;
@@ -58,10 +51,11 @@ export function tally(peers: readonly string[], outcomes: ReadonlyMap<string, Ou
     else if (outcome.kind === 'refused') refused.set(outcome.reason, (refused.get(outcome.reason) ?? 0) + 1);
     else {
       retry.push(peer);
+      if (outcome.kind === 'wait') waiting += 1;
       afterMs = Math.max(afterMs, outcome.afterMs);
     }
   }
-  return { sent, gone, retry, afterMs, refused };
+  return { sent, gone, retry, afterMs, refused, tried: waiting < peers.length };
 }
 
 /**
@@ -70,8 +64,5 @@ export function tally(peers: readonly string[], outcomes: ReadonlyMap<string, Ou
  */
 export function retryTime(batch: Batch, now: Instant, afterMs: number, random: number): Instant {
   const step = Math.min(MINUTE, SECOND * 2 ** Math.min(batch.attempts, 6));
-  return Math.min(
-    now + Math.max(afterMs, step * (0.5 + random / 2)),
-    lastTry({ ...batch, firstTriedAt: batch.firstTriedAt ?? now }),
-  );
+  return Math.min(now + Math.max(afterMs, step * (0.5 + random / 2)), lastTry(batch));
 }

@@ -6,8 +6,8 @@ import { MINUTE, type Instant } from './time.js';
 export const GRACE = 2 * MINUTE;
 /** VK forgets a `random_id` after an hour; no repeat is sent later than this after the first try. */
 export const RETRY_WINDOW = 50 * MINUTE;
-/** VK takes at most this many recipients a call (messages.send, peer_ids). */
-const BATCH_MAX = 100;
+/** Recipients of one batch. VK takes a hundred a call (messages.send, peer_ids); the others take one, and outcomes are kept by the batch. */
+const BATCH_MAX: Readonly<Record<ChannelId, number>> = { vk: 100, telegram: 1, max: 1 };
 
 /** One text to many recipients of one channel, planned once by its key. */
 export interface Notice {
@@ -23,21 +23,31 @@ export interface Notice {
   readonly expiresAt: Instant;
 }
 
-/** At most `BATCH_MAX` recipients of one notice; the unit that is claimed, sent and recorded. */
+/** Some recipients of one notice; the unit that is claimed, sent and recorded. */
 export interface Batch {
   /** `<notice key>#<number>`. */
   readonly id: string;
   readonly notice: Omit<Notice, 'peers'>;
   readonly peers: readonly string[];
-  /** When the first try was made; repeats stop `RETRY_WINDOW` later. */
-  readonly firstTriedAt?: Instant;
+  /** When this try is due; the first time the notice's own. */
+  readonly dueAt: Instant;
+  /** By the database's clock: whatever changed after it is looked at anew before sending. */
+  readonly plannedAt: Instant;
+  /** When it was first claimed to be sent; repeats stop `RETRY_WINDOW` later. */
+  readonly firstTriedAt: Instant;
+  /** Tries before this one. */
   readonly attempts: number;
+  /** A send was begun and nobody knows how it ended: this one may be a repeat. */
+  readonly maybeSent: boolean;
 }
 
-/** What became of one recipient. `gone`: can't be written to any more; `refused`: a fault of ours, worth an alarm. */
+/**
+ * What became of one recipient. `gone`: can't be written to any more; `refused`: a fault of ours, worth an alarm; `wait`: the
+ * messenger asked everybody to wait, which is no try of this recipient's.
+ */
 export type Outcome =
   | { readonly kind: 'sent' }
-  | { readonly kind: 'retry'; readonly afterMs: number }
+  | { readonly kind: 'retry' | 'wait'; readonly afterMs: number }
   | { readonly kind: 'gone' }
   | { readonly kind: 'refused'; readonly reason: string };
 
@@ -46,11 +56,9 @@ export type DropReason = 'expired' | 'lesson-changed' | 'unbound' | 'refused';
 /** The recipients of a notice cut into batches, in their order. */
 export function cutIntoBatches(notice: Notice): { id: string; peers: readonly string[] }[] {
   const batches = [];
-  for (let from = 0; from < notice.peers.length; from += BATCH_MAX) {
-    batches.push({
-      id: `${notice.key}#${from / BATCH_MAX}`,
-      peers: notice.peers.slice(from, from + BATCH_MAX),
-    });
+  const most = BATCH_MAX[notice.channel];
+  for (let from = 0; from < notice.peers.length; from += most) {
+    batches.push({ id: `${notice.key}#${from / most}`, peers: notice.peers.slice(from, from + most) });
   }
   return batches;
 }

@@ -1,6 +1,6 @@
 import type { Chat } from './chats.js';
 import type { Lesson } from './lessons.js';
-import type { Binding, ChannelId, Person } from './people.js';
+import type { Binding, ChannelId } from './people.js';
 
 /** Who is told in the same words: those of the lesson (and the group's chat), or parents who asked. */
 export type Audience = 'people' | 'parents';
@@ -13,15 +13,30 @@ export interface Recipients {
   readonly peers: readonly string[];
 }
 
+/** A student, as far as notices need one. */
+export interface Pupil {
+  readonly id: string;
+  readonly groupId: string;
+}
+
+/** A parent, as far as notices need one. */
+export interface Guardian {
+  readonly id: string;
+  readonly childIds: readonly string[];
+}
+
+/** A binding, as far as notices need it. */
+export type Listener = Pick<Binding, 'account' | 'personId' | 'notify' | 'remindFor' | 'reachable'>;
+
 /** What is known when a lesson's recipients are decided. */
 export interface RecipientFacts {
   readonly lesson: Lesson;
   /** Students of the lesson's group. The roster knows no subgroups' members, so a subgroup's lesson is told to all of them. */
-  readonly students: readonly Person[];
+  readonly students: readonly Pick<Pupil, 'id'>[];
   /** Parents of these students. */
-  readonly parents: readonly Person[];
+  readonly parents: readonly Guardian[];
   /** Bindings of the students, the parents and the lesson's teacher. */
-  readonly bindings: readonly Binding[];
+  readonly bindings: readonly Listener[];
   /** The group's chat, when it has been made. */
   readonly chat?: Chat | undefined;
 }
@@ -30,6 +45,9 @@ export interface RecipientFacts {
 const CHAT_CHANNEL: ChannelId = 'vk';
 /** VK numbers chats from here on (messages.send, peer_id). */
 const FIRST_CHAT = 2_000_000_000;
+
+/** A peer of any messenger as one text: two messengers may number people alike. */
+export const peerKey = (channel: ChannelId, peer: string): string => `${channel}:${peer}`;
 
 /** Whether a peer is a chat and not a person's account. */
 export const isChatPeer = (peer: string): boolean => Number(peer) >= FIRST_CHAT;
@@ -47,10 +65,7 @@ const add = (to: Map<ChannelId, Set<string>>, channel: ChannelId, peer: string):
 export function recipientsOf({ lesson, students, parents, bindings, chat }: RecipientFacts): Recipients[] {
   const studentIds = new Set(students.map((student) => student.id));
   const childrenOf = new Map(
-    parents.map((parent) => [
-      parent.id,
-      parent.kind === 'parent' ? parent.childIds.filter((id) => studentIds.has(id)) : [],
-    ]),
+    parents.map((parent) => [parent.id, parent.childIds.filter((id) => studentIds.has(id))]),
   );
   const people = new Map<ChannelId, Set<string>>();
   const asking = new Map<ChannelId, Set<string>>();

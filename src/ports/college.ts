@@ -1,6 +1,7 @@
 import type { TaughtSubject } from '../domain/chats.js';
 import type { Lesson } from '../domain/lessons.js';
 import type { Group, Person } from '../domain/people.js';
+import type { Guardian, Pupil } from '../domain/recipients.js';
 import type { Bell } from '../domain/tables.js';
 import type { Day, Instant } from '../domain/time.js';
 
@@ -11,6 +12,10 @@ export interface Roster {
   personsByContact(hash: string): Promise<Person[]>;
   studentsOf(groupIds: readonly string[]): Promise<Person[]>;
   parentsOf(studentIds: readonly string[]): Promise<Person[]>;
+  /** Ids and groups alone of these groups' students: what a bell needs of thousands. */
+  pupilsOf(groupIds: readonly string[]): Promise<Pupil[]>;
+  /** Ids and children alone of these students' parents. */
+  guardiansOf(studentIds: readonly string[]): Promise<Guardian[]>;
   everyone(): Promise<Person[]>;
   groups(ids: readonly string[]): Promise<Group[]>;
   groupsCuratedBy(personId: string): Promise<Group[]>;
@@ -19,6 +24,8 @@ export interface Roster {
 
 export interface Timetable {
   lesson(id: string): Promise<Lesson | undefined>;
+  /** Those of these that exist, in no order. */
+  lessons(ids: readonly string[]): Promise<Lesson[]>;
   /** Lessons of these groups with `from <= day <= to`, in the order of `byStart`. */
   ofGroups(groupIds: readonly string[], from: Day, to: Day): Promise<Lesson[]>;
   ofTeacher(personId: string, from: Day, to: Day): Promise<Lesson[]>;

@@ -7,12 +7,20 @@ import type { Instant } from '../domain/time.js';
 export interface NoticeLedger {
   /** Inserts the notice and its batches unless the key is there; true when this call planned it. */
   plan(notice: Notice): Promise<boolean>;
-  /** Peers that some notice of this lesson and start was planned for. */
+  /** Those for whom some notice of this lesson and start was planned, as `peerKey`. */
   toldAlready(lessonId: string, startsAt: Instant): Promise<Set<string>>;
-  /** Due, unfinished, unleased batches become the owner's until the lease ends; earliest expiry first. */
-  claim(channel: ChannelId, owner: string, now: Instant, leaseMs: number, limit: number): Promise<Batch[]>;
-  /** Before the first try: remembers when it was made. False when the lease was lost. */
-  started(batchId: string, owner: string, now: Instant, peers: readonly string[]): Promise<boolean>;
+  /**
+   * Unfinished, unleased batches due by `dueBy` become the owner's until the lease ends, those of the earliest lesson
+   * first. The first claim counts as the first try: it is made a moment before, and repeats are counted from it.
+   */
+  claim(wish: Claim): Promise<Batch[]>;
+  /**
+   * Before a send that the messenger would not recognise when repeated: from here on it may have happened. False when
+   * the lease was lost.
+   */
+  started(batchId: string, owner: string, now: Instant): Promise<boolean>;
+  /** Gives claimed batches back untouched, for whoever claims next. */
+  release(batchIds: readonly string[], owner: string): Promise<void>;
   /** Records outcomes in one write; peers in `retry` stay for the next claim at `retryAt`. False when the lease was lost. */
   finish(batchId: string, owner: string, result: BatchResult): Promise<boolean>;
   /** Age-independent: the due time of the oldest unfinished batch, for the lag metric. */
@@ -28,17 +36,32 @@ export interface NoticeLedger {
   ): Promise<{ planned: number; sent: number; gone: number; pending: number }>;
 }
 
+export interface Claim {
+  readonly channel: ChannelId;
+  readonly owner: string;
+  readonly now: Instant;
+  readonly dueBy: Instant;
+  readonly leaseMs: number;
+  readonly limit: number;
+}
+
 export interface BatchResult {
   readonly sent: number;
   readonly gone: number;
   readonly dropped: number;
   readonly retry: readonly string[];
   readonly retryAt: Instant;
+  /** False: the messenger asked everybody to wait, which is no try of these recipients. */
+  readonly tried: boolean;
 }
 
 /** How a channel sends one message to many; never throws, every peer gets an outcome. */
 export interface NoticeGateway {
   readonly channel: ChannelId;
+  /** A repeat by the same `randomId` is dropped by the messenger, or seen by the person. */
+  readonly repeats: 'dropped' | 'seen';
+  /** Batches that it can take to the messenger within a few seconds: no more are claimed at once. */
+  room(): number;
   send(
     message: OutMessage,
     peers: readonly string[],

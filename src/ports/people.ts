@@ -1,5 +1,6 @@
 import type { Member } from '../domain/member.js';
-import type { AccountRef, Binding, Contact } from '../domain/people.js';
+import type { AccountRef, Binding, ChannelId, Contact } from '../domain/people.js';
+import type { Listener } from '../domain/recipients.js';
 import type { Instant } from '../domain/time.js';
 
 /**
@@ -11,6 +12,10 @@ export type WhoIs = (account: AccountRef) => Promise<Member | undefined>;
 export interface Bindings {
   ofAccount(account: AccountRef): Promise<Binding[]>;
   ofPersons(personIds: readonly string[]): Promise<Binding[]>;
+  /** What a notice needs of these people's bindings, in the order of binding. */
+  listeners(personIds: readonly string[]): Promise<Listener[]>;
+  /** Those of these accounts of a messenger that are bound to somebody. */
+  boundAmong(channel: ChannelId, accountIds: readonly string[]): Promise<Set<string>>;
   /** Unique per (channel, person): of two at once exactly one stays. */
   bind(binding: Binding): Promise<{ kind: 'bound' } | { kind: 'yours' } | { kind: 'taken'; by: AccountRef }>;
   /** Many at once (the `bind` command); those taken by others are returned, the rest are bound or were so already. */

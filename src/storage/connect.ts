@@ -1,6 +1,7 @@
 import mongoose, { type Connection, type ConnectOptions } from 'mongoose';
 import type {
   Bindings,
+  Changes,
   Chats,
   Codes,
   Inbox,
@@ -16,6 +17,7 @@ import type {
   WhoIs,
 } from '../ports.js';
 import { mongoBindings } from './mongo-bindings.js';
+import { mongoChanges } from './mongo-changes.js';
 import { mongoChats } from './mongo-chats.js';
 import { mongoCodes } from './mongo-codes.js';
 import { mongoInbox } from './mongo-inbox.js';
@@ -41,6 +43,7 @@ export interface Storage {
   readonly rateLimits: RateLimits;
   readonly strikes: Strikes;
   readonly invites: Invites;
+  readonly changes: Changes;
   readonly chats: Chats;
   readonly noticeLedger: NoticeLedger;
   readonly inbox: Inbox;
@@ -111,6 +114,7 @@ export async function connectStorage(
       rateLimits: mongoRateLimits(connection),
       strikes: mongoStrikes(connection),
       invites: mongoInvites(connection),
+      changes: mongoChanges(connection),
       chats: mongoChats(connection),
       noticeLedger: mongoNoticeLedger(connection),
       inbox: mongoInbox(connection),

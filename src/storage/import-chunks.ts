@@ -3,6 +3,7 @@ import type { Lesson } from '../domain/lessons.js';
 import type { Group, Person } from '../domain/people.js';
 import type { Bell } from '../domain/tables.js';
 import type { RosterChanges } from '../ports.js';
+import { marker } from './marks.js';
 import { modelOf, schemaOptions, unlessThere } from './model.js';
 import { followRenames, type Rename } from './person-renames.js';
 
@@ -89,7 +90,10 @@ async function write(
 export function chunkWriter(connection: Connection): (chunk: ImportChunk) => Promise<void> {
   const bells = bellsModel(connection);
   const follow = followRenames(connection);
+  const mark = marker(connection);
   return async (chunk) => {
+    // Lessons are read anew at every bell, and bells concern imports alone.
+    if (chunk.kind !== 'lessons' && chunk.kind !== 'bells') await mark('roster');
     if (chunk.kind === 'bells') {
       await bells.updateOne({ _id: 'all' }, { $set: { bells: [...chunk.put] } }, { upsert: true });
     } else if (chunk.kind === 'renames') {

@@ -1,6 +1,7 @@
 import { type Connection, type Model, type QueryFilter, Schema } from 'mongoose';
 import { accountKey, type AccountRef, type Binding, type ChannelId } from '../domain/people.js';
 import type { Bindings } from '../ports.js';
+import { marker } from './marks.js';
 import { modelOf, rawOf, schemaOptions, trusted, unlessThere } from './model.js';
 
 /** A binding as stored; `_id` is made of messenger and person. */
@@ -9,6 +10,8 @@ export type BindingDoc = Omit<Binding, 'account' | 'remindFor'> & {
   channel: ChannelId;
   accountId: string;
   remindFor: string[];
+  /** By the database's own clock: what was planned before it is looked at anew. */
+  changedAt?: Date;
 };
 
 const schema = new Schema<BindingDoc>(
@@ -23,12 +26,14 @@ const schema = new Schema<BindingDoc>(
     notify: Boolean,
     remindFor: [String],
     reachable: Boolean,
+    changedAt: Date,
   },
   schemaOptions,
 );
 schema.index({ channel: 1, accountId: 1 });
 schema.index({ personId: 1 });
 schema.index({ remindFor: 1 });
+schema.index({ changedAt: 1 });
 
 /** Bindings, one document each. */
 export const bindingModel = (connection: Connection): Model<BindingDoc> =>
@@ -67,11 +72,32 @@ export const toBinding = (doc: BindingDoc): Binding => ({
 
 const ofAccount = ({ channel, id }: AccountRef) => ({ channel, accountId: id });
 
+const CHANGED = { $currentDate: { changedAt: true } } as const;
+const LISTENED = { channel: 1, accountId: 1, personId: 1, notify: 1, remindFor: 1, reachable: 1 } as const;
+
 /** Who is bound to whom. Lists come in the order of binding. */
 export function mongoBindings(connection: Connection): Bindings {
   const bindings = bindingModel(connection);
   const list = async (query: QueryFilter<BindingDoc>) =>
     (await bindings.find(query).sort({ boundAt: 1, _id: 1 }).lean<BindingDoc[]>()).map(toBinding);
+
+  const mark = marker(connection);
+
+  /** Writes those that are not there; true when all of them were new. */
+  const insert = async (wanted: readonly Binding[]): Promise<boolean> => {
+    const inserts = wanted.map((binding) => ({
+      updateOne: {
+        filter: { _id: idOf(binding) },
+        update: { $setOnInsert: toDoc(binding), ...CHANGED },
+        upsert: true,
+      },
+    }));
+    let added = 0;
+    await unlessThere(async () => {
+      added = (await rawOf(bindings).bulkWrite(inserts, { ordered: false })).upsertedCount;
+    });
+    return added === wanted.length;
+  };
 
   /** Account by binding id, of those that exist. */
   const holders = async (wanted: readonly Binding[]): Promise<Map<string, string>> => {
@@ -84,9 +110,26 @@ export function mongoBindings(connection: Connection): Bindings {
   return {
     ofAccount: (account) => list(ofAccount(account)),
     ofPersons: (personIds) => list({ personId: trusted({ $in: [...personIds] }) }),
+    async listeners(personIds) {
+      const docs = await rawOf(bindings)
+        .find({ personId: { $in: [...personIds] } }, { projection: LISTENED, sort: { boundAt: 1, _id: 1 } })
+        .toArray();
+      return docs.map(({ channel, accountId, personId, notify, remindFor, reachable }) => ({
+        account: { channel, id: accountId },
+        personId,
+        notify,
+        remindFor,
+        reachable,
+      }));
+    },
+    async boundAmong(channel, accountIds) {
+      return new Set(
+        await rawOf(bindings).distinct('accountId', { channel, accountId: { $in: [...accountIds] } }),
+      );
+    },
     async bind(binding) {
       for (;;) {
-        if (await unlessThere(() => rawOf(bindings).insertOne(toDoc(binding)))) return { kind: 'bound' };
+        if (await insert([binding])) return { kind: 'bound' };
         const doc = await bindings.findOne({ _id: idOf(binding) }).lean<BindingDoc>();
         // Unbound between the two: the place is free again.
         if (!doc) continue;
@@ -96,15 +139,14 @@ export function mongoBindings(connection: Connection): Bindings {
     },
     async bindMany(wanted) {
       const before = await holders(wanted);
-      const missing = wanted.filter((binding) => !before.has(idOf(binding))).map(toDoc);
-      if (missing.length > 0) {
-        await unlessThere(() => rawOf(bindings).insertMany(missing, { ordered: false }));
-      }
+      const missing = wanted.filter((binding) => !before.has(idOf(binding)));
+      if (missing.length > 0) await insert(missing);
       const after = await holders(wanted);
       return wanted.filter((binding) => after.get(idOf(binding)) !== binding.account.id);
     },
     async unbind(account) {
       const removed: Binding[] = [];
+      await mark('unbound');
       // One by one: of two who unbind at once each gets only what it removed itself.
       for (;;) {
         const doc = await bindings.findOneAndDelete(ofAccount(account)).lean<BindingDoc>();
@@ -113,18 +155,21 @@ export function mongoBindings(connection: Connection): Bindings {
       }
     },
     async setNotify(account, on) {
-      await bindings.updateMany(ofAccount(account), { $set: { notify: on } });
+      await bindings.updateMany(ofAccount(account), { $set: { notify: on }, ...CHANGED });
     },
     async setReminder(account, childId, on) {
       await bindings.updateMany(
         { ...ofAccount(account), kind: 'parent' },
-        on ? { $addToSet: { remindFor: childId } } : { $pull: { remindFor: childId } },
+        { ...(on ? { $addToSet: { remindFor: childId } } : { $pull: { remindFor: childId } }), ...CHANGED },
       );
     },
     async setReachable(accounts, reachable) {
       for (const channel of new Set(accounts.map((account) => account.channel))) {
         const ids = accounts.filter((account) => account.channel === channel).map((account) => account.id);
-        await bindings.updateMany({ channel, accountId: trusted({ $in: ids }) }, { $set: { reachable } });
+        await bindings.updateMany(
+          { channel, accountId: trusted({ $in: ids }) },
+          { $set: { reachable }, ...CHANGED },
+        );
       }
     },
   };

@@ -3,6 +3,7 @@ import type { Chat, ChatKind, ChatSpec } from '../domain/chats.js';
 import { accountKey, type AccountRef } from '../domain/people.js';
 import type { Instant } from '../domain/time.js';
 import type { Chats } from '../ports.js';
+import { marker } from './marks.js';
 import { modelOf, rawOf, schemaOptions, trusted, unlessThere } from './model.js';
 
 interface ChatDoc {
@@ -71,6 +72,7 @@ const toChat = (doc: ChatDoc): Chat | undefined =>
 export function mongoChats(connection: Connection): Chats {
   const chats = modelOf(connection, 'chats', schema);
   const entries = modelOf(connection, 'chat_entries', entrySchema);
+  const mark = marker(connection);
 
   const madeWhere = async (query: QueryFilter<ChatDoc>) =>
     (
@@ -114,6 +116,7 @@ export function mongoChats(connection: Connection): Chats {
       }
     },
     async made(spec, peerId) {
+      await mark('chat');
       // The first one made stays: people may be in it already, and a late second one must not take its place.
       const recorded = await unlessThere(() =>
         chats.updateOne(

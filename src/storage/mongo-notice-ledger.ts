@@ -3,7 +3,8 @@ import type { Connection } from 'mongoose';
 import type { Notice } from '../domain/notices.js';
 import type { ChannelId } from '../domain/people.js';
 import type { Instant } from '../domain/time.js';
-import type { BatchResult, NoticeLedger } from '../ports.js';
+import { peerKey } from '../domain/recipients.js';
+import type { BatchResult, Claim, NoticeLedger } from '../ports.js';
 import { rawOf, trusted } from './model.js';
 import {
   batchInserts,
@@ -21,6 +22,8 @@ import { together } from './together.js';
 const COMPLETED_AT_ONCE = 100;
 /** How often a claim looks again when others were quicker with everything it had found. */
 const CLAIM_TRIES = 3;
+/** The lesson that starts first goes first. */
+const EARLIEST = { 'notice.startsAt': 1, dueAt: 1 } as const;
 /** Writes of one turn that go to the database together. */
 const TOGETHER = 1_000;
 /** A query on all channels names them, so that it can use the index that begins with the channel. */
@@ -59,7 +62,7 @@ export function mongoNoticeLedger(connection: Connection): NoticeLedger {
     const starts = tries.map(({ batchId, owner, now }) => ({
       updateOne: {
         filter: { _id: batchId, leaseOwner: owner, leaseUntil: { $gt: now }, done: false },
-        update: { $min: { firstTriedAt: now } },
+        update: { $set: { sending: true } },
       },
     }));
     const all = await rawOf(batches).bulkWrite(starts, { ordered: false });
@@ -72,14 +75,14 @@ export function mongoNoticeLedger(connection: Connection): NoticeLedger {
   const finish = together<Ending, boolean>(TOGETHER, async (records) => {
     const id = randomUUID();
     const all = await rawOf(batches).bulkWrite(
-      records.map(({ batchId, owner, result: { sent, gone, dropped, retry, retryAt } }, index) => {
+      records.map(({ batchId, owner, result: { sent, gone, dropped, retry, retryAt, tried } }, index) => {
         const rest = retry.length > 0 ? { peers: [...retry], dueAt: retryAt } : { peers: [], done: true };
         return {
           updateOne: {
             filter: { _id: batchId, leaseOwner: owner, done: false },
             update: {
-              $inc: { sent, gone, dropped },
-              $set: { ...rest, leaseOwner: '', leaseUntil: 0, recordId: `${id}:${index}` },
+              $inc: { sent, gone, dropped, attempts: tried ? 0 : -1 },
+              $set: { ...rest, sending: false, leaseOwner: '', leaseUntil: 0, recordId: `${id}:${index}` },
             },
           },
         };
@@ -111,11 +114,11 @@ export function mongoNoticeLedger(connection: Connection): NoticeLedger {
     if (left.length > 0) await expand(left.map(noticeOf));
   }
 
-  const free = (channel: ChannelId, now: Instant) => ({
+  const free = ({ channel, now, dueBy }: Claim) => ({
     'notice.channel': channel,
     done: false,
-    dueAt: trusted({ $lte: now }),
-    leaseUntil: trusted({ $lte: now }),
+    dueAt: { $lte: dueBy },
+    leaseUntil: { $lte: now },
   });
 
   return {
@@ -123,38 +126,47 @@ export function mongoNoticeLedger(connection: Connection): NoticeLedger {
 
     async toldAlready(lessonId, startsAt) {
       const docs = await notices
-        .find({ lessonId, startsAt }, { peers: 1 })
-        .lean<Pick<NoticeDoc, 'peers'>[]>();
-      return new Set(docs.flatMap((doc) => doc.peers));
+        .find({ lessonId, startsAt }, { channel: 1, peers: 1 })
+        .lean<Pick<NoticeDoc, 'channel' | 'peers'>[]>();
+      return new Set(docs.flatMap(({ channel, peers }) => peers.map((peer) => peerKey(channel, peer))));
     },
 
-    async claim(channel, owner, now, leaseMs, limit) {
+    async claim(wish) {
+      const { channel, owner, now, leaseMs, limit } = wish;
       await expandLeft(channel);
       for (let attempt = 0; attempt < CLAIM_TRIES; attempt += 1) {
-        const found = await batches
-          .find(free(channel, now), { _id: 1 })
-          .sort({ 'notice.expiresAt': 1, dueAt: 1 })
-          .limit(limit)
-          .lean<Pick<BatchDoc, '_id'>[]>();
+        const found = await rawOf(batches)
+          .find(free(wish), { projection: { _id: 1 }, sort: EARLIEST, limit })
+          .toArray();
         if (found.length === 0) return [];
         // Several may find the same; the predicate, repeated in the write, gives each to one of them.
         const ids = found.map((doc) => doc._id);
         const claimId = randomUUID();
-        const taken = await batches.updateMany(
-          { ...free(channel, now), _id: trusted({ $in: ids }) },
-          { $set: { leaseOwner: owner, leaseUntil: now + leaseMs, claimId }, $inc: { attempts: 1 } },
+        const taken = await rawOf(batches).updateMany(
+          { ...free(wish), _id: { $in: ids } },
+          {
+            $set: { leaseOwner: owner, leaseUntil: now + leaseMs, claimId },
+            $min: { firstTriedAt: now },
+            $inc: { attempts: 1 },
+          },
         );
         if (taken.modifiedCount === 0) continue;
-        const docs = await batches
-          .find({ _id: trusted({ $in: ids }), claimId })
-          .sort({ 'notice.expiresAt': 1, dueAt: 1 })
-          .lean<BatchDoc[]>();
-        return docs.map(toBatch);
+        const docs = await rawOf(batches)
+          .find({ _id: { $in: ids }, claimId }, { sort: EARLIEST })
+          .toArray();
+        return docs.map((doc) => toBatch(doc, now));
       }
       return [];
     },
 
     started: (batchId, owner, now) => started({ batchId, owner, now }),
+
+    async release(batchIds, owner) {
+      await batches.updateMany(
+        { _id: trusted({ $in: [...batchIds] }), leaseOwner: owner, done: false },
+        { $set: { leaseOwner: '', leaseUntil: 0 }, $inc: { attempts: -1 } },
+      );
+    },
 
     finish: (batchId, owner, result) => finish({ batchId, owner, result }),
 

@@ -2,7 +2,7 @@ import { type Connection, type Model, Schema, type QueryFilter } from 'mongoose'
 import type { Group, Person, PersonKind, StaffRole } from '../domain/people.js';
 import type { Day } from '../domain/time.js';
 import type { Roster } from '../ports.js';
-import { modelOf, schemaOptions, trusted } from './model.js';
+import { modelOf, rawOf, schemaOptions, trusted } from './model.js';
 
 /** A person as stored: the fields of every kind side by side. */
 export interface PersonDoc {
@@ -105,6 +105,18 @@ export function mongoRoster(connection: Connection): Roster {
     personsByContact: (hash) => persons({ contacts: hash }),
     studentsOf: (groupIds) => persons({ groupId: trusted({ $in: [...groupIds] }) }),
     parentsOf: (studentIds) => persons({ childIds: trusted({ $in: [...studentIds] }) }),
+    async pupilsOf(groupIds) {
+      const docs = await rawOf(people)
+        .find({ groupId: { $in: [...groupIds] } }, { projection: { groupId: 1 }, sort: { _id: 1 } })
+        .toArray();
+      return docs.flatMap(({ _id, groupId }) => (groupId === undefined ? [] : [{ id: _id, groupId }]));
+    },
+    async guardiansOf(studentIds) {
+      const docs = await rawOf(people)
+        .find({ childIds: { $in: [...studentIds] } }, { projection: { childIds: 1 }, sort: { _id: 1 } })
+        .toArray();
+      return docs.map(({ _id, childIds = [] }) => ({ id: _id, childIds }));
+    },
     everyone: () => persons({}),
     groups: (ids) => groupList({ _id: trusted({ $in: [...ids] }) }),
     groupsCuratedBy: (personId) => groupList({ curatorId: personId }),

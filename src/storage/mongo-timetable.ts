@@ -96,6 +96,7 @@ export function mongoTimetable(connection: Connection): Timetable {
       const doc = await lessons.findOne({ _id: id }).lean<LessonDoc>();
       return doc ? toLesson(doc) : undefined;
     },
+    lessons: (ids) => lessonsWhere(lessons, { _id: trusted({ $in: [...ids] }) }),
     ofGroups: (groupIds, from, to) => lessonsOfGroups(lessons, groupIds, from, to),
     ofTeacher: (personId, from, to) =>
       lessonsWhere(lessons, { teacherId: personId, day: trusted({ $gte: from, $lte: to }) }),

@@ -23,6 +23,8 @@ export interface BatchDoc {
   /** Claims so far, counted as they are made: a batch that kills its process is counted too. */
   attempts: number;
   firstTriedAt?: Instant;
+  /** A send was begun and its outcome not recorded: after a crash nobody knows whether it happened. */
+  sending?: boolean;
   leaseOwner: string;
   /** 0 = free. */
   leaseUntil: Instant;
@@ -65,6 +67,7 @@ const batchSchema = new Schema<BatchDoc>(
     done: Boolean,
     attempts: Number,
     firstTriedAt: Number,
+    sending: Boolean,
     leaseOwner: String,
     leaseUntil: Number,
     claimId: String,
@@ -78,7 +81,7 @@ const batchSchema = new Schema<BatchDoc>(
 );
 // Only unfinished batches stand in these two, so a claim stays as quick after a million sent.
 batchSchema.index(
-  { 'notice.channel': 1, 'notice.expiresAt': 1, dueAt: 1, leaseUntil: 1 },
+  { 'notice.channel': 1, 'notice.startsAt': 1, dueAt: 1, leaseUntil: 1 },
   { partialFilterExpression: { done: false } },
 );
 batchSchema.index({ 'notice.channel': 1, 'notice.dueAt': 1 }, { partialFilterExpression: { done: false } });
@@ -107,51 +110,61 @@ export function noticeOf({
   return { key: _id, channel, lessonId, startsAt, message, dueAt, expiresAt, peers };
 }
 
-/** A notice's insert: changes nothing when its key is there. */
-export function noticeInsert({ key, peers, ...rest }: Notice): mongo.AnyBulkWriteOperation<NoticeDoc> {
-  return {
-    updateOne: {
-      filter: { _id: key },
-      update: {
-        $setOnInsert: { ...rest, peers: [...peers], expanded: false },
-        $currentDate: { storedAt: true },
+/**
+ * An upsert that leaves a document alone when it is there, its time too; a new one gets the database's own time. (A
+ * `$currentDate` beside `$setOnInsert` would stamp the old one anew.)
+ */
+const insertOnly = (_id: string, fields: Readonly<Record<string, unknown>>) => ({
+  updateOne: {
+    filter: { _id },
+    update: [
+      {
+        $set: {
+          ...Object.fromEntries(
+            Object.entries(fields).map(([name, value]) => [
+              name,
+              { $ifNull: [`$${name}`, { $literal: value }] },
+            ]),
+          ),
+          storedAt: { $ifNull: ['$storedAt', '$$NOW'] },
+        },
       },
-      upsert: true,
-    },
-  };
-}
+    ],
+    upsert: true,
+  },
+});
+
+/** A notice's insert: changes nothing when its key is there. */
+export const noticeInsert = ({ key, ...rest }: Notice): mongo.AnyBulkWriteOperation<NoticeDoc> =>
+  insertOnly(key, { ...rest, expanded: false });
 
 /** The inserts of a notice's batches: done twice they change nothing, not even a batch that is sent by now. */
 export function batchInserts(notice: Notice): mongo.AnyBulkWriteOperation<BatchDoc>[] {
   const { peers: _, ...shared } = notice;
-  return cutIntoBatches(notice).map(({ id, peers }) => ({
-    updateOne: {
-      filter: { _id: id },
-      update: {
-        $setOnInsert: {
-          notice: shared,
-          peers: [...peers],
-          dueAt: notice.dueAt,
-          done: false,
-          attempts: 0,
-          leaseOwner: '',
-          leaseUntil: 0,
-          sent: 0,
-          gone: 0,
-          dropped: 0,
-        },
-        $currentDate: { storedAt: true },
-      },
-      upsert: true,
-    },
-  }));
+  return cutIntoBatches(notice).map(({ id, peers }) =>
+    insertOnly(id, {
+      notice: shared,
+      peers,
+      dueAt: notice.dueAt,
+      done: false,
+      attempts: 0,
+      leaseOwner: '',
+      leaseUntil: 0,
+      sent: 0,
+      gone: 0,
+      dropped: 0,
+    }),
+  );
 }
 
-/** A batch as its claimer sees it: `attempts` are the claims before this one. */
-export const toBatch = (doc: BatchDoc): Batch => ({
+/** A batch as its claimer sees it: the claim itself is a try. */
+export const toBatch = (doc: BatchDoc, claimedAt: Instant): Batch => ({
   id: doc._id,
   notice: doc.notice,
   peers: doc.peers,
-  ...(doc.firstTriedAt !== undefined && { firstTriedAt: doc.firstTriedAt }),
+  dueAt: doc.dueAt,
+  plannedAt: doc.storedAt.getTime(),
+  firstTriedAt: doc.firstTriedAt ?? claimedAt,
   attempts: doc.attempts - 1,
+  maybeSent: doc.sending === true,
 });

@@ -1,7 +1,7 @@
 import { groupChat } from '../domain/chats.js';
 import type { Lesson } from '../domain/lessons.js';
-import { shortName, type Binding, type Group, type Person } from '../domain/people.js';
-import { recipientsOf, type Recipients } from '../domain/recipients.js';
+import { shortName, type Group } from '../domain/people.js';
+import { recipientsOf, type Listener, type Recipients } from '../domain/recipients.js';
 import type { Bindings, Chats, Roster } from '../ports.js';
 
 /** Whom a lesson concerns now, and how its notice names it. */
@@ -16,13 +16,13 @@ export interface LessonAudience {
 export type FindAudience = (lessons: readonly Lesson[]) => Promise<ReadonlyMap<string, LessonAudience>>;
 
 interface Deps {
-  readonly roster: Pick<Roster, 'studentsOf' | 'parentsOf' | 'persons' | 'groups'>;
-  readonly bindings: Pick<Bindings, 'ofPersons'>;
+  readonly roster: Pick<Roster, 'pupilsOf' | 'guardiansOf' | 'persons' | 'groups'>;
+  readonly bindings: Pick<Bindings, 'listeners'>;
   readonly chats: Pick<Chats, 'byKeys'>;
 }
 
 const distinct = <T>(values: readonly T[]): T[] => [...new Set(values)];
-const idsOf = (people: readonly Person[]): string[] => people.map((person) => person.id);
+const idsOf = (people: readonly { readonly id: string }[]): string[] => people.map((person) => person.id);
 
 /** `[key, value]` pairs gathered by key. */
 const gather = <T>(pairs: readonly (readonly [string, T])[]): ReadonlyMap<string, readonly T[]> => {
@@ -47,23 +47,19 @@ export function createFindAudience({ roster, bindings, chats }: Deps): FindAudie
     const [groups, teachers, students] = await Promise.all([
       roster.groups(groupIds),
       roster.persons(teacherIds),
-      roster.studentsOf(groupIds),
+      roster.pupilsOf(groupIds),
     ]);
-    const parents = await roster.parentsOf(idsOf(students));
+    const parents = await roster.guardiansOf(idsOf(students));
     const [bound, made] = await Promise.all([
-      bindings.ofPersons(distinct([...teacherIds, ...idsOf(students), ...idsOf(parents)])),
+      bindings.listeners(distinct([...teacherIds, ...idsOf(students), ...idsOf(parents)])),
       chats.byKeys(groups.map((group) => groupChat(group).key)),
     ]);
     const groupsById = new Map(groups.map((group) => [group.id, group]));
     const teachersById = new Map(teachers.map((teacher) => [teacher.id, teacher]));
     const chatsByKey = new Map(made.map((chat) => [chat.key, chat]));
-    const studentsByGroup = gather(
-      students.flatMap((it) => (it.kind === 'student' ? [[it.groupId, it] as const] : [])),
-    );
-    const parentsByChild = gather(
-      parents.flatMap((it) => (it.kind === 'parent' ? it.childIds.map((id) => [id, it] as const) : [])),
-    );
-    const boundByPerson = gather<Binding>(bound.map((binding) => [binding.personId, binding]));
+    const studentsByGroup = gather(students.map((it) => [it.groupId, it] as const));
+    const parentsByChild = gather(parents.flatMap((it) => it.childIds.map((id) => [id, it] as const)));
+    const boundByPerson = gather<Listener>(bound.map((binding) => [binding.personId, binding]));
     const chatOf = (group: Group | undefined) => (group ? chatsByKey.get(groupChat(group).key) : undefined);
 
     return new Map(

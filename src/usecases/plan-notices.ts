@@ -1,8 +1,8 @@
 import type { Lesson } from '../domain/lessons.js';
 import { GRACE, type Notice } from '../domain/notices.js';
-import { isChatPeer } from '../domain/recipients.js';
+import { isChatPeer, peerKey } from '../domain/recipients.js';
 import { SECOND, type Instant, type Zone } from '../domain/time.js';
-import type { NoticeLedger, Timetable } from '../ports.js';
+import type { Changes, NoticeLedger, Timetable } from '../ports.js';
 import { notices } from '../texts/notices.js';
 import type { FindAudience, LessonAudience } from './lesson-audience.js';
 
@@ -31,6 +31,7 @@ export interface NoticePlanner {
 interface Deps {
   readonly timetable: Pick<Timetable, 'remoteStarting'>;
   readonly ledger: Pick<NoticeLedger, 'plan' | 'toldAlready'>;
+  readonly changes: Pick<Changes, 'version'>;
   readonly findAudience: FindAudience;
   readonly zone: Zone;
 }
@@ -43,9 +44,14 @@ interface Chain {
   readonly startsAt: Instant;
   /** Links known to exist. */
   links: number;
-  /** Every peer of these links (and perhaps of later ones). */
+  /** Every peer (`peerKey`) of these links, and perhaps of later ones. */
   readonly told: Set<string>;
+  /** Whom the lesson was of when it was last planned here. */
+  plannedFor?: string;
 }
+
+/** A lesson that goes to another group or teacher concerns other people. */
+const whose = ({ groupId, teacherId = '' }: Lesson): string => JSON.stringify([groupId, teacherId]);
 
 const keyOf = (lesson: Lesson, link: number): string =>
   `start:${lesson.id}:${lesson.startsAt}${link === 0 ? '' : `+${link}`}`;
@@ -59,8 +65,9 @@ const keyOf = (lesson: Lesson, link: number): string =>
  * whom it tells, and goes on to the next link with the rest. Hence the peers of every link are none of those before it.
  * Nothing is lost either: a refused planner tries until a link is its own or nobody is left to tell.
  */
-export function createNoticePlanner({ timetable, ledger, findAudience, zone }: Deps): NoticePlanner {
+export function createNoticePlanner({ timetable, ledger, changes, findAudience, zone }: Deps): NoticePlanner {
   const chains = new Map<string, Chain>();
+  let versions: readonly (string | undefined)[] = [undefined, undefined];
 
   const chainOf = (lesson: Lesson): Chain => {
     const key = keyOf(lesson, 0);
@@ -77,7 +84,7 @@ export function createNoticePlanner({ timetable, ledger, findAudience, zone }: D
     let planned = 0;
     for (const { audience: whose, channel, peers } of audience.recipients) {
       for (;;) {
-        const rest = peers.filter((peer) => !chain.told.has(peer));
+        const rest = peers.filter((peer) => !chain.told.has(peerKey(channel, peer)));
         if (rest.length === 0) break;
         const link = chain.links;
         const notice: Notice = {
@@ -91,7 +98,9 @@ export function createNoticePlanner({ timetable, ledger, findAudience, zone }: D
           expiresAt: lesson.endsAt,
         };
         const mine = await ledger.plan(notice);
-        const told = mine ? rest : await ledger.toldAlready(lesson.id, lesson.startsAt);
+        const told = mine
+          ? rest.map((peer) => peerKey(channel, peer))
+          : await ledger.toldAlready(lesson.id, lesson.startsAt);
         for (const peer of told) chain.told.add(peer);
         chain.links = Math.max(chain.links, link + 1);
         if (mine) {
@@ -101,6 +110,7 @@ export function createNoticePlanner({ timetable, ledger, findAudience, zone }: D
         }
       }
     }
+    chain.plannedFor = whose(lesson);
     const people = audience.recipients.flatMap(({ peers }) =>
       peers.filter((peer) => !isChatPeer(peer)),
     ).length;
@@ -109,6 +119,17 @@ export function createNoticePlanner({ timetable, ledger, findAudience, zone }: D
 
   const forgetBefore = (oldest: Instant): void => {
     for (const [key, chain] of chains) if (chain.startsAt < oldest) chains.delete(key);
+  };
+
+  /**
+   * Whether nobody can have come since the last look: nothing has changed during the last two, so that a change that was
+   * being written during the one has been seen by the other.
+   */
+  const nobodyCame = async (): Promise<boolean> => {
+    const version = await changes.version();
+    const still = versions.every((one) => one === version);
+    versions = [versions.at(-1), version];
+    return still;
   };
 
   return {
@@ -120,11 +141,16 @@ export function createNoticePlanner({ timetable, ledger, findAudience, zone }: D
       const ringing = starting.filter(
         (lesson) => lesson.endsAt > now && (lesson.startsAt >= now - GRACE || chains.has(keyOf(lesson, 0))),
       );
-      const audiences = await findAudience(ringing);
+      if (ringing.length === 0) return 0;
+      const settled = await nobodyCame();
+      const open = ringing.filter(
+        (lesson) => !settled || chains.get(keyOf(lesson, 0))?.plannedFor !== whose(lesson),
+      );
+      const audiences = await findAudience(open);
       let planned = 0;
-      for (let at = 0; at < ringing.length; at += AT_ONCE) {
+      for (let at = 0; at < open.length; at += AT_ONCE) {
         const plans = await Promise.all(
-          ringing.slice(at, at + AT_ONCE).map(async (lesson) => {
+          open.slice(at, at + AT_ONCE).map(async (lesson) => {
             const audience = audiences.get(lesson.id);
             return audience ? (await plan(lesson, audience, Math.max(now, lesson.startsAt))).planned : 0;
           }),

@@ -7,6 +7,7 @@ import { createDeliverer } from '../../src/delivery/deliver.js';
 import { createLogger } from '../../src/logger.js';
 import { createMetrics } from '../../src/metrics.js';
 import type { Storage } from '../../src/storage/connect.js';
+import { createCheckNotices } from '../../src/usecases/check-notices.js';
 import { createFindAudience } from '../../src/usecases/lesson-audience.js';
 import { createNoticePlanner } from '../../src/usecases/plan-notices.js';
 import { ZONE } from './college.js';
@@ -40,7 +41,13 @@ export async function openOurs(databaseUri: string, messenger: Messenger): Promi
   );
   const { metrics } = createMetrics({ channels: ['vk'], queueLag: () => Promise.resolve(0) });
   const findAudience = createFindAudience({ roster, bindings, chats });
-  const planner = createNoticePlanner({ timetable, ledger, findAudience, zone: ZONE });
+  const planner = createNoticePlanner({
+    timetable,
+    ledger,
+    changes: storage.changes,
+    findAudience,
+    zone: ZONE,
+  });
   let planningMs = 0;
   const planNotices = async (now: number): Promise<number> => {
     const from = performance.now();
@@ -51,8 +58,7 @@ export async function openOurs(databaseUri: string, messenger: Messenger): Promi
   const deliverer = createDeliverer({
     ledger,
     gateways: [gateways.notices],
-    timetable,
-    findAudience,
+    checkNotices: createCheckNotices({ timetable, changes: storage.changes, bindings, findAudience }),
     bindings,
     metrics,
     clock: machineClock,

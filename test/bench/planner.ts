@@ -41,7 +41,13 @@ export async function measurePlanner(
     ]);
     const { roster, bindings, chats, noticeLedger: ledger } = storage;
     const findAudience = createFindAudience({ roster, bindings, chats });
-    const planner = createNoticePlanner({ timetable: storage.timetable, ledger, findAudience, zone: ZONE });
+    const planner = createNoticePlanner({
+      timetable: storage.timetable,
+      ledger,
+      changes: storage.changes,
+      findAudience,
+      zone: ZONE,
+    });
     const look = async (now: number): Promise<number> => {
       const from = performance.now();
       await planner.planNotices(now);

@@ -4,16 +4,23 @@ import type { NoticeLedger } from '../../src/ports.js';
 import { atOnce, notice, NOW, type TwoProcesses } from './samples.js';
 
 const LEASE = 15 * SECOND;
-const allSent = (count: number) => ({ sent: count, gone: 0, dropped: 0, retry: [], retryAt: 0 });
+const allSent = (count: number) => ({
+  sent: count,
+  gone: 0,
+  dropped: 0,
+  retry: [],
+  retryAt: 0,
+  tried: true,
+});
 
 /** What every notice ledger must do. */
 export function describeNoticeLedger(make: TwoProcesses<NoticeLedger>) {
   describe('notice ledger', () => {
     const claim = (ledger: NoticeLedger, owner: string, now = NOW, limit = 100) =>
-      ledger.claim('vk', owner, now, LEASE, limit);
+      ledger.claim({ channel: 'vk', owner, now, dueBy: now, leaseMs: LEASE, limit });
 
     const atOnceOwned = async (ledger: NoticeLedger, ids: readonly string[], now: number) => {
-      const owned = await Promise.all(ids.map((id) => ledger.started(id, 'slow', now, [])));
+      const owned = await Promise.all(ids.map((id) => ledger.started(id, 'slow', now)));
       return ids.map((id, index) => [id, owned[index]] as const);
     };
 
@@ -43,7 +50,18 @@ export function describeNoticeLedger(make: TwoProcesses<NoticeLedger>) {
       const [ledger] = await make();
       const { peers, ...rest } = notice('bell', 3);
       await ledger.plan({ ...rest, peers });
-      expect(await claim(ledger, 'a')).toStrictEqual([{ id: 'bell#0', notice: rest, peers, attempts: 0 }]);
+      expect(await claim(ledger, 'a')).toStrictEqual([
+        {
+          id: 'bell#0',
+          notice: rest,
+          peers,
+          dueAt: NOW,
+          plannedAt: expect.any(Number),
+          firstTriedAt: NOW,
+          attempts: 0,
+          maybeSent: false,
+        },
+      ]);
     });
 
     it('knows whom a lesson’s start was told already', async () => {
@@ -51,7 +69,9 @@ export function describeNoticeLedger(make: TwoProcesses<NoticeLedger>) {
       await ledger.plan(notice('one', 2));
       await ledger.plan(notice('two', 1));
       await ledger.plan(notice('moved', 1, { startsAt: NOW + 1 }));
-      expect(await ledger.toldAlready('lesson-1', NOW)).toEqual(new Set(['one-0', 'one-1', 'two-0']));
+      expect(await ledger.toldAlready('lesson-1', NOW)).toEqual(
+        new Set(['vk:one-0', 'vk:one-1', 'vk:two-0']),
+      );
       expect(await ledger.toldAlready('lesson-2', NOW)).toEqual(new Set());
     });
 
@@ -73,14 +93,14 @@ export function describeNoticeLedger(make: TwoProcesses<NoticeLedger>) {
       expect(taken).toHaveLength(150);
     });
 
-    it('gives nothing before its time or to another messenger, and the earliest to end first', async () => {
+    it('gives nothing before its time or to another messenger, and the lesson that starts first goes first', async () => {
       const [ledger] = await make();
       await ledger.plan(notice('later', 1, { dueAt: NOW + 1 }));
-      await ledger.plan(notice('long', 1, { expiresAt: NOW + 2 * HOUR }));
-      await ledger.plan(notice('short', 1, { expiresAt: NOW + HOUR }));
+      await ledger.plan(notice('second', 1, { startsAt: NOW + 2 }));
+      await ledger.plan(notice('first', 1, { startsAt: NOW + 1 }));
       await ledger.plan(notice('telegram', 1, { channel: 'telegram' }));
-      expect((await claim(ledger, 'a', NOW, 1)).map(({ id }) => id)).toEqual(['short#0']);
-      expect((await claim(ledger, 'a')).map(({ id }) => id)).toEqual(['long#0']);
+      expect((await claim(ledger, 'a', NOW, 1)).map(({ id }) => id)).toEqual(['first#0']);
+      expect((await claim(ledger, 'a')).map(({ id }) => id)).toEqual(['second#0']);
       expect((await claim(ledger, 'a', NOW + 1)).map(({ id }) => id)).toEqual(['later#0']);
     });
 
@@ -94,11 +114,11 @@ export function describeNoticeLedger(make: TwoProcesses<NoticeLedger>) {
       const [dead, other] = await make();
       await dead.plan(notice('bell', 5));
       await claim(dead, 'dead');
-      expect(await dead.started('bell#0', 'dead', NOW + 1, [])).toBe(true);
+      expect(await dead.started('bell#0', 'dead', NOW + 1)).toBe(true);
       expect(await claim(other, 'other', NOW + LEASE - 1)).toEqual([]);
       const [batch] = await claim(other, 'other', NOW + LEASE);
-      expect(batch).toMatchObject({ id: 'bell#0', attempts: 1, firstTriedAt: NOW + 1 });
-      expect(await dead.started('bell#0', 'dead', NOW + LEASE, [])).toBe(false);
+      expect(batch).toMatchObject({ id: 'bell#0', attempts: 1, firstTriedAt: NOW, maybeSent: true });
+      expect(await dead.started('bell#0', 'dead', NOW + LEASE)).toBe(false);
       expect(await dead.finish('bell#0', 'dead', allSent(5))).toBe(false);
       expect(await other.finish('bell#0', 'other', allSent(5))).toBe(true);
       expect(await dead.finish('bell#0', 'dead', allSent(5))).toBe(false);
@@ -109,7 +129,7 @@ export function describeNoticeLedger(make: TwoProcesses<NoticeLedger>) {
       const [ledger, other] = await make();
       await ledger.plan(notice('bell', 300));
       await claim(ledger, 'slow');
-      await other.claim('vk', 'quick', NOW + LEASE, LEASE, 1);
+      await claim(other, 'quick', NOW + LEASE, 1);
       const ids = ['bell#0', 'bell#1', 'bell#2'];
       // The earliest lease that ended went to the quick one; the slow one still has a moment for the rest.
       await claim(ledger, 'slow', NOW + LEASE, 2);
@@ -134,17 +154,51 @@ export function describeNoticeLedger(make: TwoProcesses<NoticeLedger>) {
       const [ledger] = await make();
       await ledger.plan(notice('bell', 1));
       await claim(ledger, 'a');
-      expect(await ledger.started('bell#0', 'a', NOW + LEASE, [])).toBe(false);
+      expect(await ledger.started('bell#0', 'a', NOW + LEASE)).toBe(false);
     });
 
-    it('remembers the first try of all, since repeats are counted from it', async () => {
+    it('remembers the first claim of all, since repeats are counted from it', async () => {
       const [ledger] = await make();
       await ledger.plan(notice('bell', 1));
-      await claim(ledger, 'a');
-      await ledger.started('bell#0', 'a', NOW + 5, []);
-      await ledger.started('bell#0', 'a', NOW + 9, []);
-      const [again] = await claim(ledger, 'b', NOW + LEASE);
+      await claim(ledger, 'a', NOW + 5);
+      const [again] = await claim(ledger, 'b', NOW + 5 + LEASE);
       expect(again?.firstTriedAt).toBe(NOW + 5);
+    });
+
+    it('is no try of anybody’s when the messenger asked everybody to wait', async () => {
+      const [ledger] = await make();
+      await ledger.plan(notice('bell', 1));
+      const wait = { ...allSent(0), retry: ['bell-0'], retryAt: NOW, tried: false };
+      for (let time = 0; time < 3; time += 1) {
+        const [batch] = await claim(ledger, 'a');
+        expect(batch?.attempts).toBe(0);
+        expect(await ledger.finish('bell#0', 'a', wait)).toBe(true);
+      }
+    });
+
+    it('hands out what falls due in a moment, and takes it back untouched', async () => {
+      const [ledger] = await make();
+      await ledger.plan(notice('bell', 1, { dueAt: NOW + SECOND }));
+      const ahead = { channel: 'vk', owner: 'a', now: NOW, leaseMs: LEASE, limit: 9 } as const;
+      expect(await ledger.claim({ ...ahead, dueBy: NOW + SECOND - 1 })).toEqual([]);
+      expect(await ledger.claim({ ...ahead, dueBy: NOW + SECOND })).toHaveLength(1);
+      await ledger.release(['bell#0'], 'b');
+      expect(await claim(ledger, 'b', NOW + SECOND)).toEqual([]);
+      await ledger.release(['bell#0'], 'a');
+      expect(await claim(ledger, 'b', NOW + SECOND)).toMatchObject([{ id: 'bell#0', attempts: 0 }]);
+    });
+
+    it('knows a send that was begun and never told of its end, until it is told', async () => {
+      const [ledger] = await make();
+      await ledger.plan(notice('bell', 1, { channel: 'telegram' }));
+      const begin = (now: number) =>
+        ledger.claim({ channel: 'telegram', owner: 'a', now, dueBy: now, leaseMs: LEASE, limit: 1 });
+      expect(await begin(NOW)).toMatchObject([{ maybeSent: false }]);
+      await ledger.started('bell#0', 'a', NOW);
+      expect(await begin(NOW + LEASE)).toMatchObject([{ maybeSent: true }]);
+      const retry = { ...allSent(0), retry: ['bell-0'], retryAt: NOW + LEASE };
+      await ledger.finish('bell#0', 'a', retry);
+      expect(await begin(NOW + LEASE)).toMatchObject([{ maybeSent: false }]);
     });
 
     it('tries again only those who are left, at the time given', async () => {
@@ -153,7 +207,14 @@ export function describeNoticeLedger(make: TwoProcesses<NoticeLedger>) {
       await claim(ledger, 'a');
       const retry = ['bell-3'];
       expect(
-        await ledger.finish('bell#0', 'a', { sent: 1, gone: 1, dropped: 1, retry, retryAt: NOW + 100 }),
+        await ledger.finish('bell#0', 'a', {
+          sent: 1,
+          gone: 1,
+          dropped: 1,
+          retry,
+          retryAt: NOW + 100,
+          tried: true,
+        }),
       ).toBe(true);
       expect(await ledger.summary('lesson-1', NOW)).toEqual({ planned: 4, sent: 1, gone: 1, pending: 1 });
       expect(await claim(ledger, 'a', NOW + 99)).toEqual([]);
@@ -176,6 +237,7 @@ export function describeNoticeLedger(make: TwoProcesses<NoticeLedger>) {
         dropped: 0,
         retry: ['bell-0'],
         retryAt: NOW + 100,
+        tried: true,
       });
       expect(await ledger.oldestDue('vk', NOW + 60)).toBe(NOW);
       expect(await ledger.oldestDue('telegram', NOW + 60)).toBeUndefined();
@@ -192,7 +254,7 @@ export function describeNoticeLedger(make: TwoProcesses<NoticeLedger>) {
       await ledger.releaseOwned('dead');
       const again = await claim(ledger, 'new');
       expect(again.map(({ id }) => id)).toEqual([alive?.id === 'bell#0' ? 'bell#1' : 'bell#0']);
-      expect(await ledger.started(alive?.id ?? '', 'alive', NOW, [])).toBe(true);
+      expect(await ledger.started(alive?.id ?? '', 'alive', NOW)).toBe(true);
     });
 
     it('keeps nothing of an account that was unbound, and sends it nothing', async () => {
@@ -202,7 +264,7 @@ export function describeNoticeLedger(make: TwoProcesses<NoticeLedger>) {
       const [batch] = await claim(ledger, 'a');
       expect(batch?.peers).toEqual(['bell-1']);
       expect([...(await ledger.toldAlready(notice('bell', 2).lessonId, notice('bell', 2).startsAt))]).toEqual(
-        ['bell-1'],
+        ['vk:bell-1'],
       );
     });
 

@@ -54,8 +54,8 @@ describe('the pace of one process', () => {
       () => perSecond,
     );
     return Array.from({ length: count }, () => {
-      now += pace.delay(urgent);
-      pace.spend();
+      now += urgent ? pace.replyDelay(false) : pace.noticeDelay();
+      pace.spend(urgent);
       return now;
     });
   };
@@ -75,6 +75,44 @@ describe('the pace of one process', () => {
     expect(mostInASecond(leaving(100, 20, false))).toBeLessThanOrEqual(16);
   });
 
+  it('lets a bell’s notices leave at once, and no reply wait long behind them', () => {
+    let now = 0;
+    const pace = createPace(
+      () => now,
+      () => 20,
+    );
+    for (let notice = 0; notice < 16; notice += 1) {
+      expect(pace.noticeDelay()).toBe(0);
+      pace.spend(false);
+    }
+    expect(pace.noticeDelay()).toBeGreaterThan(1_000);
+    const waits: number[] = [];
+    for (let reply = 0; reply < 12; reply += 1) {
+      const wait = pace.replyDelay(true);
+      waits.push(wait);
+      now += wait;
+      pace.spend(true);
+    }
+    expect(Math.max(...waits)).toBeLessThan(400);
+  });
+
+  it('lets notices leave though people never stop writing', () => {
+    let now = 0;
+    const pace = createPace(
+      () => now,
+      () => 20,
+    );
+    const left = { replies: 0, notices: 0 };
+    while (now < 10_000) {
+      const [reply, notice] = [pace.replyDelay(true), pace.noticeDelay()];
+      now += Math.min(reply, notice);
+      pace.spend(reply <= notice);
+      left[reply <= notice ? 'replies' : 'notices'] += 1;
+    }
+    expect(left.notices).toBeGreaterThan(100);
+    expect(left.replies).toBeGreaterThan(30);
+  });
+
   it('rests as long as VK’s refusals ask for, longer at each flood, and forgets it at the first success', () => {
     let now = 0;
     const pace = createPace(
@@ -83,7 +121,7 @@ describe('the pace of one process', () => {
     );
     const restAfter = (code: number): number => {
       now += 1_000_000;
-      return pace.slowedBy(code) ? pace.delay(true) : -1;
+      return pace.slowedBy(code) ? pace.replyDelay(false) : -1;
     };
     expect(restAfter(6)).toBe(1_000);
     expect([9, 9, 9, 9, 9, 9].map(restAfter)).toEqual([2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);

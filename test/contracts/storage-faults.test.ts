@@ -67,6 +67,10 @@ async function openProxy(onAsked: (chunk: Buffer, pass: (chunk: Buffer) => void)
   return { href: target.href, sockets, close };
 }
 
+/** A claim of what is due now. */
+const wish = (owner: string, limit: number) =>
+  ({ channel: 'vk', owner, now: NOW, dueBy: NOW, leaseMs: LEASE, limit }) as const;
+
 describe('a slow claimer', () => {
   it('gets nothing of what a quicker one took between its look and its grasp', async () => {
     let letGo = (): void => undefined;
@@ -81,13 +85,13 @@ describe('a slow claimer', () => {
     });
     const slow = await connectStorage(href);
     await storage.noticeLedger.plan(notice('bell', 150));
-    const late = slow.noticeLedger.claim('vk', 'slow', NOW, LEASE, 10);
+    const late = slow.noticeLedger.claim(wish('slow', 10));
     await grasp;
-    const batches = await storage.noticeLedger.claim('vk', 'quick', NOW, LEASE, 10);
+    const batches = await storage.noticeLedger.claim(wish('quick', 10));
     letGo();
     expect(batches).toHaveLength(2);
     expect(await late).toEqual([]);
-    expect(await storage.noticeLedger.started('bell#1', 'quick', NOW, [])).toBe(true);
+    expect(await storage.noticeLedger.started('bell#1', 'quick', NOW)).toBe(true);
     await slow.close();
     close();
   });
@@ -224,15 +228,22 @@ describe('a planner that dies', () => {
   it('between the notice and its batches leaves them to the next claim, none twice', async () => {
     const ledger = storage.noticeLedger;
     await ledger.plan(notice('bell', 250));
-    const [sent] = await ledger.claim('vk', 'a', NOW, LEASE, 1);
-    await ledger.finish('bell#0', 'a', { sent: 100, gone: 0, dropped: 0, retry: [], retryAt: NOW });
+    const [sent] = await ledger.claim(wish('a', 1));
+    await ledger.finish('bell#0', 'a', {
+      sent: 100,
+      gone: 0,
+      dropped: 0,
+      retry: [],
+      retryAt: NOW,
+      tried: true,
+    });
     await collection('batches').deleteOne({ _id: 'bell#2' });
     await collection('notices').updateOne({ _id: 'bell' }, { $set: { expanded: false } });
     expect(sent?.id).toBe('bell#0');
     expect(await other.noticeLedger.plan(notice('bell', 250))).toBe(false);
     const [left, again] = await Promise.all([
-      other.noticeLedger.claim('vk', 'b', NOW, LEASE, 10),
-      ledger.claim('vk', 'c', NOW, LEASE, 10),
+      other.noticeLedger.claim(wish('b', 10)),
+      ledger.claim(wish('c', 10)),
     ]);
     const claimed = [...left, ...again];
     expect(claimed).toHaveLength(2);
@@ -251,7 +262,7 @@ describe('a planner that dies', () => {
     await collection('notices').updateOne({ _id: 'bell' }, { $set: { expanded: false } });
     expect(await other.noticeLedger.oldestDue('vk', NOW)).toBe(NOW);
     expect(await other.noticeLedger.summary('lesson-1', NOW)).toEqual(counts);
-    expect(await other.noticeLedger.claim('vk', 'b', NOW, LEASE, 10)).toHaveLength(3);
+    expect(await other.noticeLedger.claim(wish('b', 10))).toHaveLength(3);
   });
 });
 
@@ -384,8 +395,8 @@ describe('a full college', () => {
     await chats.lost(spec.key);
     await noticeLedger.plan(notice('bell', 1));
     await noticeLedger.toldAlready('lesson-1', NOW);
-    await noticeLedger.claim('vk', 'a', NOW, LEASE, 1);
-    await noticeLedger.started('bell#0', 'a', NOW, []);
+    await noticeLedger.claim(wish('a', 1));
+    await noticeLedger.started('bell#0', 'a', NOW);
     await noticeLedger.oldestDue('vk', NOW);
     await noticeLedger.releaseOwned('a');
     await noticeLedger.summary('lesson-1', NOW);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { testDatabaseUri } from '../support/mongo.js';
 import { describeBindings } from './bindings.contract.js';
+import { describeChanges } from './changes.contract.js';
 import { describeChats } from './chats.contract.js';
 import { describeCodes } from './codes.contract.js';
 import { describeInvites, describeRateLimits, describeStrikes } from './limits.contract.js';
@@ -51,6 +52,10 @@ describe('MongoDB storage', () => {
   describeTimetable(async () => {
     await wipe();
     return { timetables: [first.timetable, second.timetable], store: first.rosterStore };
+  });
+  describeChanges(async () => {
+    await wipe();
+    return { changes: first.changes, bindings: second.bindings, store: second.rosterStore };
   });
   describeRosterStore(both('rosterStore'));
   describeBindings(both('bindings'));

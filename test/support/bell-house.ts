@@ -8,6 +8,7 @@ import { createDeliverer, type Deliverer } from '../../src/delivery/deliver.js';
 import { createLogger } from '../../src/logger.js';
 import type { Clock, Metrics, NoticeGateway } from '../../src/ports.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
+import { createCheckNotices } from '../../src/usecases/check-notices.js';
 import { createFindAudience } from '../../src/usecases/lesson-audience.js';
 import { createNoticePlanner } from '../../src/usecases/plan-notices.js';
 import { createStartLesson } from '../../src/usecases/start-lesson.js';
@@ -25,6 +26,8 @@ export class Messenger {
   gateway(by: string, after: () => Promise<void> = () => Promise.resolve()): NoticeGateway {
     return {
       channel: 'vk',
+      repeats: 'dropped',
+      room: () => 400,
       send: async (message, peers, randomId) => {
         this.calls.push({ by, peers, randomId });
         const outcomes = new Map(peers.map((peer) => [peer, this.answer(peer)]));
@@ -52,12 +55,16 @@ export class Messenger {
 export class Counters implements Metrics {
   sent = 0;
   gone = 0;
+  repeated = 0;
   readonly dropped: Record<string, number> = {};
   noticesSent = (_channel: string, count: number): void => {
     this.sent += count;
   };
   noticesGone = (_channel: string, count: number): void => {
     this.gone += count;
+  };
+  noticesRepeated = (_channel: string, count: number): void => {
+    this.repeated += count;
   };
   noticesDropped = (_channel: string, reason: string, count: number): void => {
     this.dropped[reason] = (this.dropped[reason] ?? 0) + count;
@@ -98,12 +105,17 @@ export class BellHouse {
     const logged: string[] = [];
     const log = createLogger({ level: 'warn', stream: { write: (line) => logged.push(line) } });
     const findAudience = createFindAudience(storage);
-    const { planNotices, planLesson } = createNoticePlanner({ timetable, ledger, findAudience, zone: ZONE });
+    const { planNotices, planLesson } = createNoticePlanner({
+      timetable,
+      ledger,
+      changes: storage.changes,
+      findAudience,
+      zone: ZONE,
+    });
     const deliverer = createDeliverer({
       ledger,
-      timetable,
+      checkNotices: createCheckNotices({ timetable, changes: storage.changes, bindings, findAudience }),
       bindings,
-      findAudience,
       metrics,
       log,
       owner,

@@ -1,6 +1,7 @@
 import { groupChat, type Chat } from '../../src/domain/chats.js';
 import type { Lesson } from '../../src/domain/lessons.js';
 import type { Binding, Group, Person } from '../../src/domain/people.js';
+import type { Guardian } from '../../src/domain/recipients.js';
 import { MINUTE, momentOf } from '../../src/domain/time.js';
 
 /** A small college in which lessons ring: group 101, its students `student:1` …, their parents, one teacher. */
@@ -24,6 +25,11 @@ export const student = (id: number, groupId = GROUP.id): Person => ({
 export const parent = (id: number, children: readonly number[]): Person => ({
   ...named(`parent:${id}`),
   kind: 'parent',
+  childIds: children.map((child) => `student:${child}`),
+});
+/** What a notice needs of that parent. */
+export const guardian = (id: number, children: readonly number[]): Guardian => ({
+  id: `parent:${id}`,
   childIds: children.map((child) => `student:${child}`),
 });
 export const TEACHER: Person = { ...named('teacher:1'), kind: 'teacher' };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Chat } from '../../src/domain/chats.js';
 import type { Lesson } from '../../src/domain/lessons.js';
+import { peerKey } from '../../src/domain/recipients.js';
 import { GRACE, type Notice } from '../../src/domain/notices.js';
 import type { Binding, Person } from '../../src/domain/people.js';
 import { MINUTE, SECOND, type Instant } from '../../src/domain/time.js';
@@ -28,23 +29,30 @@ class College {
   planner() {
     const findAudience = createFindAudience({
       roster: {
-        studentsOf: (ids) =>
-          this.ask(() => this.people.filter((it) => it.kind === 'student' && ids.includes(it.groupId))),
-        parentsOf: (ids) =>
+        pupilsOf: (ids) =>
           this.ask(() =>
-            this.people.filter((it) => it.kind === 'parent' && it.childIds.some((id) => ids.includes(id))),
+            this.people.flatMap((it) => (it.kind === 'student' && ids.includes(it.groupId) ? [it] : [])),
+          ),
+        guardiansOf: (ids) =>
+          this.ask(() =>
+            this.people.flatMap((it) =>
+              it.kind === 'parent' && it.childIds.some((id) => ids.includes(id)) ? [it] : [],
+            ),
           ),
         persons: (ids) => this.ask(() => this.people.filter((it) => ids.includes(it.id))),
         groups: () => this.ask(() => [GROUP, { ...GROUP, id: '102', name: 'ИС-102' }]),
       },
       bindings: {
-        ofPersons: (ids) => this.ask(() => this.bindings.filter((it) => ids.includes(it.personId))),
+        listeners: (ids) => this.ask(() => this.bindings.filter((it) => ids.includes(it.personId))),
       },
       chats: { byKeys: (keys) => this.ask(() => this.chats.filter((it) => keys.includes(it.key))) },
     });
     return createNoticePlanner({
       findAudience,
       zone: ZONE,
+      changes: {
+        version: () => this.ask(() => JSON.stringify([this.people, this.bindings, this.chats])),
+      },
       timetable: {
         remoteStarting: (from, to) =>
           this.ask(() =>
@@ -63,7 +71,9 @@ class College {
             () =>
               new Set(
                 [...this.notices.values()].flatMap((it) =>
-                  it.lessonId === id && it.startsAt === startsAt ? it.peers : [],
+                  it.lessonId === id && it.startsAt === startsAt
+                    ? it.peers.map((peer) => peerKey(it.channel, peer))
+                    : [],
                 ),
               ),
           ),
@@ -156,10 +166,29 @@ describe('the bell', () => {
     expect(college.queries).toBe(1);
     college.lessons = Array.from({ length: 40 }, (_, index) => lesson({ id: `l${index}` }));
     await planAt(BELL);
-    expect(college.queries - 40).toBeLessThanOrEqual(8);
+    expect(college.queries - 40).toBeLessThanOrEqual(9);
     const before = college.queries;
     await planAt(BELL + 5 * SECOND);
-    expect(college.queries - before).toBeLessThanOrEqual(7);
+    expect(college.queries - before).toBeLessThanOrEqual(8);
+  });
+
+  it('asks two questions about lessons that ring, once nobody has come for two looks', async () => {
+    for (const after of [0, 5]) await planAt(BELL + after * SECOND);
+    const before = college.queries;
+    await planAt(BELL + 10 * SECOND);
+    expect(college.queries - before).toBe(2);
+    college.bindings.push(bound(student(2), 21));
+    await planAt(BELL + 15 * SECOND);
+    expect(college.heard.sort()).toEqual(['11', '12', '21']);
+  });
+
+  it('tells those of the group a lesson was given to after its start', async () => {
+    college.people.push(student(3, '102'));
+    college.bindings.push(bound(student(3, '102'), 31));
+    for (const after of [0, 5, 10]) await planAt(BELL + after * SECOND);
+    college.lessons = [lesson({ groupId: '102' })];
+    await planAt(BELL + 15 * SECOND);
+    expect(college.heard.sort()).toEqual(['11', '12', '31']);
   });
 });
 

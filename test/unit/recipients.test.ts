@@ -2,14 +2,20 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Binding, Person } from '../../src/domain/people.js';
 import { recipientsOf, type RecipientFacts } from '../../src/domain/recipients.js';
-import { bound, CHAT, lesson, parent, student, TEACHER } from '../support/bell.js';
+import { bound, CHAT, guardian, lesson, parent, student, TEACHER } from '../support/bell.js';
 
 const anna = student(1);
 const boris = student(2);
 const mother = parent(1, [1]);
 
 const told = (facts: Partial<RecipientFacts>) =>
-  recipientsOf({ lesson: lesson(), students: [anna, boris], parents: [mother], bindings: [], ...facts });
+  recipientsOf({
+    lesson: lesson(),
+    students: [anna, boris],
+    parents: [guardian(1, [1])],
+    bindings: [],
+    ...facts,
+  });
 
 describe('who is told that a lesson has started', () => {
   it('tells bound students and the teacher together, and the parent who asked in words of her own', () => {
@@ -34,7 +40,9 @@ describe('who is told that a lesson has started', () => {
   it('does not tell a parent who asked for another child, nor one whose child is no longer theirs in the roster', () => {
     const asksForOther = bound(mother, 13, { remindFor: ['student:9'] });
     const formerParent = bound(parent(2, [9]), 14, { remindFor: ['student:1'] });
-    expect(told({ parents: [mother, parent(2, [9])], bindings: [asksForOther, formerParent] })).toEqual([]);
+    expect(
+      told({ parents: [guardian(1, [1]), guardian(2, [9])], bindings: [asksForOther, formerParent] }),
+    ).toEqual([]);
   });
 
   it('tells a parent who asked even when that account wants no notices of its own lessons', () => {
@@ -93,7 +101,13 @@ describe('any college', () => {
   it('tells exactly those who should hear, each once, and in the right words', () => {
     fc.assert(
       fc.property(facts, ({ parents, bindings, chat }) => {
-        const result = recipientsOf({ lesson: lesson(), students: pupils, parents, bindings, chat });
+        const result = recipientsOf({
+          lesson: lesson(),
+          students: pupils,
+          parents: parents.flatMap((it) => (it.kind === 'parent' ? [it] : [])),
+          bindings,
+          chat,
+        });
         const heard = result.flatMap(({ channel, peers }) => peers.map((peer) => `${channel}:${peer}`));
         expect(new Set(heard).size).toBe(heard.length);
 

@@ -35,10 +35,12 @@ interface Pending {
   tries: number;
   /** At most so many calls may share an `execute` with this one. */
   most: number;
+  /** The call as VKScript; written when it is first put into an `execute`. */
+  script?: string;
 }
 
 /** VK's own limits of an `execute`; its code is kept far below what a request may hold. */
-const EXECUTE_MAX = 25;
+export const EXECUTE_MAX = 25;
 const FLOOD = 9;
 const EXECUTE_CODE_MAX = 60_000;
 /** A lost answer of a repeatable call is asked for again this often, after 0.3 s, 0.6 s, 1.2 s. */
@@ -56,8 +58,13 @@ const RESTLESS = 2_500;
 /** vk-io hands an `execute` over as `{response, errors}`. */
 const executed = z.object({ response: z.array(z.unknown()) });
 
-const literal = (params: Params): string =>
-  JSON.stringify(params).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
+/** VKScript reads JSON, but for two signs that end a line there. */
+const scriptOf = (call: Pending): string => {
+  call.script ??= `API.${call.method}(${JSON.stringify(call.params)})`
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029');
+  return call.script;
+};
 
 /**
  * All calls of one token in this process: its share of 20 a second and no more, replies first. When more calls wait than
@@ -80,13 +87,14 @@ export function createCalls({
   const waiting: { urgent: Pending[]; patient: Pending[] } = { urgent: [], patient: [] };
   const running = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
+  let pumping = false;
   let heardAt = now();
 
   const enqueue = (pending: Pending, first = false): void => {
     const queue = pending.options.urgent ? waiting.urgent : waiting.patient;
     if (first) queue.unshift(pending);
     else queue.push(pending);
-    pump();
+    pumpSoon();
   };
 
   const request = async (method: string, params: Params): Promise<Answer> => {
@@ -140,7 +148,7 @@ export function createCalls({
   };
 
   const together = async (calls: readonly Pending[]): Promise<void> => {
-    const code = `return [${calls.map(({ method, params }) => `API.${method}(${literal(params)})`).join(',')}];`;
+    const code = `return [${calls.map(scriptOf).join(',')}];`;
     const answer = await request('execute', { code });
     const parsed = answer.ok ? executed.safeParse(answer.response) : undefined;
     if (parsed?.success && parsed.data.response.length === calls.length) {
@@ -171,16 +179,17 @@ export function createCalls({
     return tracked;
   };
 
-  const take = (): Pending[] => {
-    const queue = waiting.urgent.length > 0 ? waiting.urgent : waiting.patient;
+  const take = (urgent: boolean): Pending[] => {
+    const queue = urgent ? waiting.urgent : waiting.patient;
     const [first] = queue;
     if (!first) return [];
-    if (queue.length <= Math.max(pace.burst(), 1) || !first.options.repeatable) return queue.splice(0, 1);
+    if (queue.length <= Math.max(pace.burst(urgent), 1) || !first.options.repeatable)
+      return queue.splice(0, 1);
     let length = 0;
     let count = 0;
     let most = EXECUTE_MAX;
     for (const pending of queue.slice(0, EXECUTE_MAX)) {
-      length += literal(pending.params).length;
+      length += scriptOf(pending).length;
       most = Math.min(most, pending.most);
       if (count > 0 && (!pending.options.repeatable || count >= most || length > EXECUTE_CODE_MAX)) break;
       count += 1;
@@ -188,21 +197,38 @@ export function createCalls({
     return queue.splice(0, count);
   };
 
+  const leave = (urgent: boolean): void => {
+    const calls = take(urgent);
+    pace.spend(urgent);
+    const [only] = calls;
+    void track(calls.length === 1 && only ? single(only) : together(calls));
+  };
+
+  /** Sends what may leave now, replies first, and comes back for the rest. */
   const pump = (): void => {
-    while (waiting.urgent.length + waiting.patient.length > 0) {
-      const delay = pace.delay(waiting.urgent.length > 0);
+    clearTimeout(timer);
+    for (;;) {
+      const [replies, notices] = [waiting.urgent.length > 0, waiting.patient.length > 0];
+      const replyDelay = replies ? pace.replyDelay(notices) : Infinity;
+      const noticeDelay = notices ? pace.noticeDelay() : Infinity;
+      const delay = Math.min(replyDelay, noticeDelay);
+      if (delay === Infinity) return;
       if (delay > 0) {
-        timer ??= setTimeout(() => {
-          timer = undefined;
-          pump();
-        }, delay);
+        timer = setTimeout(pump, delay);
         return;
       }
-      const calls = take();
-      pace.spend();
-      const [only] = calls;
-      void track(calls.length === 1 && only ? single(only) : together(calls));
+      leave(replyDelay === 0);
     }
+  };
+
+  /** What is asked for in one turn of the event loop leaves together. */
+  const pumpSoon = (): void => {
+    if (pumping) return;
+    pumping = true;
+    setImmediate(() => {
+      pumping = false;
+      pump();
+    });
   };
 
   return {

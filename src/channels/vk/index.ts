@@ -79,7 +79,7 @@ export function createVkGateways(
     },
   };
   const chats: ChatGateway = vkChatGateway(calls);
-  const notices: NoticeGateway = vkNoticeGateway(calls);
+  const notices: NoticeGateway = vkNoticeGateway(calls, deps.perSecond);
   return { vk, calls, replies, teller, chats, notices, close: () => agent.destroy() };
 }
 

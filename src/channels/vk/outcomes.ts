@@ -7,6 +7,8 @@ import type { Answer } from './calls.js';
 const GONE = new Set([18, 37, 900, 901, 902, 936, 1021, 3610, 917, 922, 927, 945, 946, 993, 1017]);
 /** VK's own passing troubles. */
 const PASSING = new Set([1, 6, 9, 10, 29, 36, 43, 950, 995]);
+/** Of a whole request: the token is to slow down, and nobody's message was looked at. */
+const SLOW_DOWN = new Set([6, 9, 29]);
 
 /** The token or the community is in trouble, and an operator mends it: nobody's fault who is to be told, so it is tried on. */
 const OPERATORS = new Set([5, 7, 14, 15, 17, 27, 28, 912]);
@@ -30,6 +32,11 @@ const item = z.object({
 /** Reads messages.send's answer to `peer_ids`, recipient by recipient; whoever is missing from it is to be tried again. */
 export function outcomesOf(answer: Answer, peers: readonly string[]): Map<string, Outcome> {
   if (!answer.ok) {
+    if (SLOW_DOWN.has(answer.code)) {
+      return new Map(
+        peers.map((peer) => [peer, { kind: 'wait', afterMs: answer.code === 6 ? SECOND : 2 * SECOND }]),
+      );
+    }
     const outcome: Outcome = answer.lost ? { kind: 'retry', afterMs: SECOND } : outcomeOfCode(answer.code);
     // A refusal of the whole call says nothing of any single recipient but one.
     const whole: Outcome =

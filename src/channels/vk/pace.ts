@@ -3,11 +3,13 @@ const WINDOW = 1_050;
 
 /** How soon the next request of a token may leave. Monotonic milliseconds. */
 export interface Pace {
-  /** 0 = now. Notices (`urgent` false) leave a fifth of the second to replies. */
-  delay(urgent: boolean): number;
+  /** When the next reply may leave; 0 = now. `contended`: notices are waiting too, and replies keep to their fifth. */
+  replyDelay(contended: boolean): number;
+  /** When the next notice may leave; 0 = now. A fifth of the second is left to replies. */
+  noticeDelay(): number;
   /** Requests that may leave at once, without a step between them. */
-  burst(): number;
-  spend(): void;
+  burst(urgent: boolean): number;
+  spend(urgent: boolean): void;
   /** VK refused a whole request with this code: true when that means «slower», and then nothing leaves for a while. */
   slowedBy(code: number): boolean;
   /** VK took a request: the next flood error begins with a short rest again. */
@@ -23,14 +25,20 @@ const FLOOD_REST = 2_000;
 const FLOOD_REST_MAX = 30_000;
 const QUOTA_REST = 60_000;
 
+/** Of so many requests a second, those that notices may take: a fifth is kept for replies. */
+export const patientShare = (perSecond: number): number => Math.max(perSecond - Math.floor(perSecond / 5), 1);
+
 /**
- * A sliding window over the last requests. Half of a second's requests leave as they come; after them an even step is kept,
- * so that nobody waits for the rest of a spent second.
+ * A sliding window over the last requests. Notices take their share as they come, since everybody is to hear the bell at
+ * once. Of replies the first half of a second's requests leave as they come; after them the rest of the second is dealt out
+ * evenly, so that nobody waits for the end of a spent one: not after a bell either, when only the fifth is left.
  *
  * @param perSecond how many requests a second are this process's, read at each use
  */
 export function createPace(now: () => number, perSecond: () => number): Pace {
   let sent: number[] = [];
+  let lastReply = -Infinity;
+  let lastNotice = -Infinity;
   let pausedUntil = -Infinity;
   let floods = 0;
 
@@ -44,21 +52,44 @@ export function createPace(now: () => number, perSecond: () => number): Pace {
   };
   const burstOf = (limit: number): number => Math.ceil(limit / 2);
 
+  /** Until the next reply may leave, by the even dealing of what is left of the window. */
+  const step = (at: number, limit: number, contended: boolean): number => {
+    const inWindow = recent(at);
+    const [oldest] = inWindow;
+    const left = limit - inWindow.length;
+    if (oldest === undefined || left <= 0) return 0;
+    if (contended) return lastReply + WINDOW / Math.max(limit - patientShare(limit), 1) - at;
+    if (inWindow.length < burstOf(limit)) return 0;
+    const behindNotices = at - lastNotice < WINDOW ? (oldest + WINDOW - at) / left : 0;
+    return lastReply + Math.max(WINDOW / limit, behindNotices) - at;
+  };
+
+  /** Until the window has room for one more of so many. */
+  const blocked = (at: number, most: number): number => {
+    const inWindow = recent(at);
+    const blocker = inWindow[inWindow.length - most];
+    return blocker === undefined ? 0 : blocker + WINDOW - at;
+  };
+
   return {
-    delay(urgent) {
+    replyDelay(contended) {
       const at = now();
       const limit = perSecond();
-      const inWindow = recent(at);
-      const allowed = urgent ? limit : Math.max(limit - Math.floor(limit / 5), 1);
-      const blocker = inWindow[inWindow.length - allowed];
-      const last = inWindow.at(-1);
-      const stepped =
-        last !== undefined && inWindow.length >= burstOf(limit) ? last + WINDOW / limit - at : 0;
-      return Math.max(pausedUntil - at, blocker === undefined ? 0 : blocker + WINDOW - at, stepped, 0);
+      return Math.max(pausedUntil - at, blocked(at, limit), step(at, limit, contended), 0);
     },
-    burst: () => Math.max(burstOf(perSecond()) - recent(now()).length, 0),
-    spend: () => {
-      sent.push(now());
+    noticeDelay() {
+      const at = now();
+      return Math.max(pausedUntil - at, blocked(at, patientShare(perSecond())), 0);
+    },
+    burst(urgent) {
+      const limit = perSecond();
+      return Math.max((urgent ? burstOf(limit) : patientShare(limit)) - recent(now()).length, 0);
+    },
+    spend(urgent) {
+      const at = now();
+      sent.push(at);
+      if (urgent) lastReply = at;
+      else lastNotice = at;
     },
     slowedBy(code) {
       if (code === TOO_FAST) rest(1_000);

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import type { Bindings, Changes, RosterStore } from '../../src/ports.js';
+import { binding, ignoreProgress, lesson, putting, student, vk } from './samples.js';
+
+/** What every teller of changes must do. */
+export function describeChanges(
+  make: () => Promise<{ changes: Changes; bindings: Bindings; store: RosterStore }>,
+) {
+  describe('changes', () => {
+    const everything = 0;
+    const deeds = (bindings: Bindings, store: RosterStore) =>
+      [
+        ['is bound', () => bindings.bind(binding(vk(1), 'student:1'))],
+        ['switches notices off', () => bindings.setNotify(vk(1), false)],
+        ['can’t be written to', () => bindings.setReachable([vk(1)], false)],
+        ['is unbound', () => bindings.unbind(vk(1))],
+        ['is imported', () => store.apply(putting({ persons: [student(1)] }), ignoreProgress)],
+      ] as const;
+
+    it('notice everybody who comes, goes or changes anything about notices', async () => {
+      const { changes, bindings, store } = await make();
+      const seen = [await changes.version()];
+      for (const [what, act] of deeds(bindings, store)) {
+        await act();
+        const version = await changes.version();
+        expect([what, seen.includes(version)]).toEqual([what, false]);
+        seen.push(version);
+      }
+    });
+
+    it('tell who changed, that somebody was unbound, and that an import came; of other messengers nothing', async () => {
+      const { changes, bindings, store } = await make();
+      expect(await changes.since('vk', everything)).toEqual({
+        roster: false,
+        unbound: false,
+        accounts: new Set(),
+      });
+      await bindings.bindMany([binding(vk(1), 'student:1'), binding(vk(2), 'student:2')]);
+      expect((await changes.since('vk', everything)).accounts).toEqual(new Set(['1', '2']));
+      expect((await changes.since('telegram', everything)).accounts).toEqual(new Set());
+      await bindings.unbind(vk(2));
+      expect(await changes.since('vk', everything)).toMatchObject({ unbound: true, roster: false });
+      await store.apply(putting({ persons: [student(1)] }), ignoreProgress);
+      expect(await changes.since('vk', everything)).toMatchObject({ roster: true });
+    });
+
+    it('are not stirred up by a timetable, which is read anew anyway', async () => {
+      const { changes, store } = await make();
+      const before = await changes.version();
+      await store.apply(putting({ lessons: [lesson('a')] }), ignoreProgress);
+      expect(await changes.version()).toBe(before);
+    });
+  });
+}
