@@ -5,10 +5,14 @@ const refusal = (code: number) => ({ ok: false, code, lost: false }) as const;
 const kindFor = (code: number, peers = ['1']) => outcomesOf(refusal(code), peers).get('1')?.kind;
 
 describe('a recipient of a notice', () => {
-  it('is told later when VK is in passing trouble, asks for a rest, or the token needs the operator', () => {
-    for (const code of [1, 6, 9, 10, 29, 36, 5, 14, 15, 27, 912])
+  it('is told later when VK is in passing trouble or the token needs the operator', () => {
+    for (const code of [1, 10, 36, 5, 14, 15, 27, 912])
       expect([code, kindFor(code)]).toEqual([code, 'retry']);
     expect(outcomesOf({ ok: false, code: 0, lost: true }, ['1']).get('1')?.kind).toBe('retry');
+  });
+
+  it('loses no try when VK asks the whole token to rest', () => {
+    for (const code of [6, 9, 29]) expect([code, kindFor(code, ['1', '2'])]).toEqual([code, 'wait']);
   });
 
   it('is gone when VK says so of them, and nobody else is gone with them', () => {
