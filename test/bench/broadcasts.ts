@@ -8,6 +8,7 @@ import type { Instant } from '../../src/domain/time.js';
 import { notices } from '../../src/texts/notices.js';
 import { FIRST_PEER, lessonAt, settle, timetable, ZONE } from './college.js';
 import { stopwatch } from './cpu.js';
+import { letItAge } from './database.js';
 import type { Messenger } from './messenger.js';
 import { openOurs } from './ours.js';
 import { type Heard, sharedNow, TOKEN } from './protocol.js';
@@ -123,6 +124,7 @@ export async function measureBell(
   const ours = await openOurs(databaseUri, messenger);
   try {
     await settle(ours.storage, wish.lessons, wish.perLesson);
+    await letItAge();
     // Planning may begin ten seconds before the bell.
     const bell: Instant = (Math.floor(Date.now() / 1_000) + 12) * 1_000;
     await timetable(
@@ -170,6 +172,7 @@ export async function measureAnnouncement(
   const ours = await openOurs(databaseUri, messenger);
   try {
     await settle(ours.storage, 1, wish.people);
+    await letItAge();
     await wait(BREATH);
     const now = Date.now();
     const lesson = lessonAt(0, now);

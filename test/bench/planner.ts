@@ -2,7 +2,7 @@ import { HOUR, MINUTE, SECOND } from '../../src/domain/time.js';
 import { createFindAudience } from '../../src/usecases/lesson-audience.js';
 import { createNoticePlanner } from '../../src/usecases/plan-notices.js';
 import { lessonAt, settle, timetable, ZONE } from './college.js';
-import { openCounted } from './database.js';
+import { letItAge, openCounted } from './database.js';
 
 export interface Planner {
   readonly people: number;
@@ -31,6 +31,7 @@ export async function measurePlanner(
   try {
     const groups = people / PER_GROUP;
     await settle(storage, groups, PER_GROUP);
+    await letItAge();
     const morning = Math.ceil(Date.now() / HOUR) * HOUR;
     const bell = morning + HOUR;
     await timetable(storage, [
