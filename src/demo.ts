@@ -1,6 +1,6 @@
 import { createApp, type App, type AppParts } from './app.js';
 import { movableClock } from './app/clock.js';
-import { createNextBell } from './app/next-bell.js';
+import { createNextBell, createNextEnd } from './app/next-bell.js';
 import { createDemoHouse } from './demo/house.js';
 import { addDays, dayOf, momentOf } from './domain/time.js';
 import type { Clock } from './ports.js';
@@ -48,7 +48,7 @@ export async function startDemo(
     extraPages: (http) => {
       // What the page asks for needs the app, which is there before the first request is.
       const later: House = {
-        isBound: (userId) => house.isBound(userId),
+        boundAs: (userId) => house.boundAs(userId),
         bind: (userId, name) => house.bind(userId, name),
         startAnew: (at) => house.startAnew(at),
       };
@@ -63,6 +63,8 @@ export async function startDemo(
         afterClockMoved: () => app.tick(),
         tomorrowMorning: () => momentOf(addDays(dayOf(clock.now(), zone), 1), '8:29', zone),
         nextRemoteStart: () => nextBell(clock.now()),
+        nextRemoteEnd: () => nextEnd(clock.now()),
+        momentOf: (day, time) => momentOf(day, time, zone),
       });
       http.route('/sandbox', page.app);
     },
@@ -76,7 +78,9 @@ export async function startDemo(
   });
 
   const { noticeLedger: ledger, ...storage } = app.storage;
-  const nextBell = createNextBell({ ...storage, ledger, findAudience: createFindAudience(storage) });
+  const findAudience = createFindAudience(storage);
+  const nextBell = createNextBell({ ...storage, ledger, findAudience });
+  const nextEnd = createNextEnd({ ...storage, findAudience });
 
   // The stand-in's chats ended with its former process, and new ones will have their numbers; its people keep theirs.
   for (const { key, peerId } of await storage.chats.all()) {

@@ -6,6 +6,8 @@ import type { Bindings, NoticeLedger, Roster, Timetable } from '../ports.js';
 import type { FindAudience } from '../usecases/lesson-audience.js';
 
 const AHEAD = 7 * 24 * HOUR;
+/** No lesson goes on for longer. */
+const LONGEST = 12 * HOUR;
 
 interface Deps {
   readonly timetable: Pick<Timetable, 'remoteStarting'>;
@@ -43,5 +45,24 @@ export function createNextBell({ timetable, roster, bindings, ledger, findAudien
       anybodys ??= lesson.startsAt;
     }
     return anybodys ?? lessons[0]?.startsAt;
+  };
+}
+
+/**
+ * Where the sandbox's «К концу пары» goes: the end of the remote lesson of somebody bound that goes on or comes next, else of
+ * any.
+ * @returns epoch ms; `undefined` without remote lessons in the week after `now`
+ */
+export function createNextEnd({ timetable, findAudience }: Pick<Deps, 'timetable' | 'findAudience'>) {
+  return async (now: Instant): Promise<Instant | undefined> => {
+    const lessons = await timetable.remoteStarting(now - LONGEST, now + AHEAD);
+    const ending = lessons
+      .filter(({ endsAt }) => endsAt > now)
+      .sort((one, other) => one.endsAt - other.endsAt);
+    const audiences = await findAudience(ending);
+    const somebodys = ending.find(
+      ({ id }) => audiences.get(id)?.recipients.some(({ peers }) => peers.length > 0) === true,
+    );
+    return (somebodys ?? ending[0])?.endsAt;
   };
 }

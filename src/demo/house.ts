@@ -29,8 +29,8 @@ export function createDemoHouse({ app, databaseUri, callHosts, zone, now }: Part
     if (!report.ok) throw new Error('The demo college could not be imported');
   };
 
-  const house: Pick<House, 'isBound' | 'bind' | 'startAnew'> = {
-    isBound: async (userId) => (await storage.bindings.ofAccount(vk(userId))).length > 0,
+  const house: Pick<House, 'boundAs' | 'bind' | 'startAnew'> = {
+    boundAs: async (userId) => (await storage.bindings.ofAccount(vk(userId))).map(({ kind }) => kind),
 
     async bind(userId, name) {
       const persons = (await storage.roster.everyone()).filter((person) => fullName(person) === name);

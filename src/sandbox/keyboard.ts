@@ -30,7 +30,8 @@ const action = z.discriminatedUnion('type', [
   }),
 ]);
 
-const button = z
+/** One button, wherever it stands. */
+export const buttonShape = z
   .object({ action, color: z.enum(['primary', 'secondary', 'negative', 'positive', 'default']).optional() })
   .refine((one) => one.color === undefined || one.action.type === 'text' || one.action.type === 'callback', {
     message: 'color is allowed for text and callback buttons only',
@@ -39,7 +40,7 @@ const button = z
 const keyboardShape = z.object({
   inline: z.boolean().default(false),
   one_time: z.boolean().default(false),
-  buttons: z.array(z.array(button).min(1, 'a row is empty').max(ROW_MAX, 'too many buttons in a row')),
+  buttons: z.array(z.array(buttonShape).min(1, 'a row is empty').max(ROW_MAX, 'too many buttons in a row')),
 });
 
 /** A keyboard that VK would accept. */

@@ -1,3 +1,4 @@
+import type { Carousel } from './carousel.js';
 import type { Fault } from './faults.js';
 import type { Json } from './json.js';
 import type { Keyboard } from './keyboard.js';
@@ -41,7 +42,7 @@ export type Message = {
   readonly forwarded: readonly Message[];
   readonly replyTo?: Message;
   readonly keyboard?: Keyboard;
-  readonly template?: Json;
+  readonly template?: Carousel;
   readonly payload?: string;
   readonly action?: ChatAction;
   readonly ref?: string;

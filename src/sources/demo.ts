@@ -3,7 +3,7 @@ import { addDays, daysBetween, weekdayOf, type Day } from '../domain/time.js';
 
 /** Whom a visitor of the sandbox may bind as. */
 export interface DemoPerson {
-  readonly title: 'Студент' | 'Преподаватель' | 'Родитель';
+  readonly title: 'Студент' | 'Преподаватель' | 'Родитель' | 'Куратор';
   readonly fullName: string;
   readonly birthDate?: Day;
   readonly phone: string;
@@ -211,7 +211,10 @@ export function demoCollege(today: Day): Table[] {
   ];
 }
 
-/** The people whom the sandbox's panes are meant for: a student, one of their teachers, and their parent. */
+/**
+ * The people whom the sandbox's panes are meant for, by role; the first student, teacher and parent belong together, and the
+ * first curator is that student's. A curator is one of the teachers.
+ */
 export function demoPeople(): DemoPerson[] {
   const name = (row: StudentRow | TeacherRow | ParentRow) =>
     [row.lastName, row.firstName, row.middleName].filter(Boolean).join(' ');
@@ -226,6 +229,11 @@ export function demoPeople(): DemoPerson[] {
     fullName: name(row),
     phone: row.phone ?? '',
   }));
+  const curators: readonly string[] = GROUPS.map(({ curatorId }) => curatorId);
+  const ofCurators = teachers()
+    .filter(({ id }) => id !== undefined && curators.includes(id))
+    .sort((one, other) => curators.indexOf(one.id ?? '') - curators.indexOf(other.id ?? ''))
+    .map((row) => ({ title: 'Куратор' as const, fullName: name(row), phone: row.phone ?? '' }));
   const ofParents = new Map(parents().map((row) => [row.id, row]));
   return [
     ...others,
@@ -235,5 +243,6 @@ export function demoPeople(): DemoPerson[] {
       fullName: name(row),
       phone: row.phone ?? '',
     })),
+    ...ofCurators,
   ];
 }

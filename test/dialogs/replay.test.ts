@@ -74,7 +74,7 @@ async function play(
   const house = await startHouse({ env, showsCodes });
   try {
     const { world } = house.sandbox;
-    const live = new LiveWorld(world, house.phone, ZONE, []);
+    const live = new LiveWorld({ world, phone: house.phone, zone: ZONE, people: [] });
     const recorder = new Recorder({ world, phone: house.phone, zone: ZONE });
     const ids = new Map<string, number>();
     for (const [name, personIds] of Object.entries(bound)) {

@@ -46,6 +46,20 @@ const INLINE = JSON.stringify({
     [{ action: { type: 'open_link', label: 'Сайт', link: 'https://example.org/page' } }],
   ],
 });
+const BELL = JSON.stringify({
+  inline: true,
+  buttons: [[callback('Присоединиться с видео', 'link', 'primary')]],
+});
+const CARDS = JSON.stringify({
+  type: 'carousel',
+  elements: ['Математика', 'Физика', 'История'].map((title) => ({
+    title,
+    description: 'Дистанционно, каб. 305',
+    photo_id: '-1_1',
+    action: { type: 'open_link', link: 'https://example.org/lesson' },
+    buttons: [callback(`Всплыть: ${title}`, 'snackbar', 'primary'), text(`Выбрать ${title}`)],
+  })),
+});
 const ENTER = JSON.stringify({ inline: true, buttons: [[callback('Войти', 'enter')]] });
 
 /** A small bot that is not ours, over plain HTTP: enough to make every part of the page move. @returns what ends it */
@@ -60,6 +74,14 @@ export async function startEchoBot(apiUrl: string, token: string, sendCode: () =
   };
   const send = (peer: number, message: string, keyboard: string) =>
     call('messages.send', { peer_id: peer, message, keyboard, random_id: random++ });
+  const sendCards = (peer: number) =>
+    call('messages.send', {
+      peer_id: peer,
+      message: 'Ваши предметы',
+      template: CARDS,
+      keyboard: MENU,
+      random_id: random++,
+    });
   let chat: Promise<unknown> | undefined;
   const invite = async (): Promise<string> => {
     chat ??= call('messages.createChat', { title: 'ИС-21. Группа' });
@@ -75,6 +97,10 @@ export async function startEchoBot(apiUrl: string, token: string, sendCode: () =
       if (said === 'Код') sendCode();
       if (said === 'Чаты') await send(message.peer_id, 'Ваши чаты', ENTER);
       else if (said === 'Занятия') await send(message.peer_id, 'Сегодня', INLINE);
+      else if (said === 'Карточки') await sendCards(message.peer_id);
+      else if (said === 'Подумай')
+        await call('messages.setActivity', { peer_id: message.peer_id, type: 'typing' });
+      else if (said === 'Звонок') await send(message.peer_id, 'Началось занятие: Математика', BELL);
       else if (said !== '') await send(message.peer_id, `Вы написали: ${said}`, MENU);
     } else if (type === 'message_event') {
       const answer = (data: object) =>

@@ -10,6 +10,7 @@ import { startEchoBot } from './echo-bot.js';
 /** Wednesday 8:00 in the college; its next remote lesson starts at 9:00. */
 export const MORNING = Date.parse('2026-11-25T08:00:00+03:00');
 export const LESSON = MORNING + 3_600_000;
+export const LESSON_END = LESSON + 90 * 60_000;
 
 export const PEOPLE = [
   {
@@ -21,6 +22,7 @@ export const PEOPLE = [
   { title: 'Студент', fullName: 'Белова Анна Юрьевна', birthDate: '2008-07-01', phone: '+7 900 000-00-04' },
   { title: 'Преподаватель', fullName: 'Кузнецова Ольга Петровна', phone: '+7 900 000-00-02' },
   { title: 'Родитель', fullName: 'Смирнова Марина Олеговна', phone: '+7 900 000-00-03' },
+  { title: 'Куратор', fullName: 'Лебедев Павел Ильич', phone: '+7 900 000-00-05' },
 ] as const;
 
 /** A stand-in, a small bot in it, and the page on the bot's real HTTP server. */
@@ -34,6 +36,7 @@ export async function startPage(port = 0) {
   );
   const stopping = new AbortController();
   const ran: number[] = [];
+  const boundKinds = new Map<number, string>();
   const app = createHttp({
     probes: [],
     renderMetrics: async () => ({ contentType: 'text/plain', body: '' }),
@@ -49,6 +52,13 @@ export async function startPage(port = 0) {
     people: PEOPLE,
     clock,
     afterClockMoved: async () => void ran.push(clock.now()),
+    nextRemoteEnd: async () => (clock.now() < LESSON_END ? LESSON_END : undefined),
+    momentOf: (day, time) => Date.parse(`${day}T${time}:00+03:00`),
+    house: {
+      boundAs: async (userId) => (boundKinds.has(userId) ? [boundKinds.get(userId) ?? ''] : []),
+      bind: async () => false,
+      startAnew: async () => undefined,
+    },
     nextRemoteStart: async () => (clock.now() < LESSON ? LESSON : undefined),
     tomorrowMorning: () => MORNING + 24 * 3_600_000 + 29 * 60_000,
     stopping: stopping.signal,
@@ -63,6 +73,8 @@ export async function startPage(port = 0) {
     phone,
     /** when the bot's jobs were run after a move of the clock */
     ran,
+    /** as whom the bot knows an account, by the messenger's id */
+    boundKinds,
     async stop(): Promise<void> {
       stopBot();
       stopping.abort();

@@ -1,5 +1,6 @@
 import { readAttachments } from '../attachments.js';
-import { type Json, parseJson } from '../json.js';
+import { readCarousel } from '../carousel.js';
+import type { Json } from '../json.js';
 import { readKeyboard } from '../keyboard.js';
 import type { Params } from '../params.js';
 import { CHAT_BASE, type Draft, isChatPeer, type Message } from '../types.js';
@@ -31,13 +32,15 @@ export function readContent(world: World, params: Params): Omit<Draft, 'randomId
   const text = params.text('message') ?? '';
   const attachments = readAttachments(params.text('attachment') ?? '');
   const forwarded = readForward(world, params);
-  const template = readTemplate(params.text('template'));
+  const templateText = params.text('template');
   const payload = params.text('payload');
   const keyboardText = params.text('keyboard');
   if (text.length > TEXT_MAX) throw new VkError(914);
   if (payload !== undefined && payload.length > PAYLOAD_MAX) throw new VkError(100, 'payload is too long');
-  if ((keyboardText !== undefined || template !== undefined) && !world.botFeatures) throw new VkError(912);
+  if ((keyboardText !== undefined || templateText !== undefined) && !world.botFeatures)
+    throw new VkError(912);
   const keyboard = keyboardText === undefined ? undefined : readKeyboard(keyboardText);
+  const template = templateText === undefined ? undefined : readCarousel(templateText);
   if (template !== undefined && text === '') throw new VkError(100, 'message is empty or invalid');
   const hasBody = text.trim() !== '' || attachments.length > 0 || forwarded.messages.length > 0;
   if (!hasBody && params.int('sticker_id') === undefined)
@@ -52,13 +55,6 @@ export function readContent(world: World, params: Params): Omit<Draft, 'randomId
     ...(template === undefined ? {} : { template }),
     ...(payload === undefined ? {} : { payload }),
   };
-}
-
-function readTemplate(text: string | undefined): Json | undefined {
-  if (text === undefined) return undefined;
-  const template = parseJson(text);
-  if (template === undefined) throw new VkError(100, 'template is not JSON');
-  return template;
 }
 
 function readRandomId(params: Params): number {

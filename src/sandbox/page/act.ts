@@ -5,13 +5,19 @@ import type { LiveWorld } from './live.js';
 
 const INVITE = /^https:\/\/vk\.me\/join\//;
 
-/** A button as the page shows it: the message that brought it, its place there, and its label. */
+/**
+ * A button as the page shows it: the message that brought it, its place there, and its label. On a card of a carousel
+ * the buttons are its rows.
+ */
 export type PressedButton = {
   readonly peerId: number;
   readonly cmid: number;
+  readonly card?: number | undefined;
   readonly row: number;
   readonly column: number;
   readonly label: string;
+  /** the message came from another person, who forwarded it */
+  readonly handed?: boolean | undefined;
 };
 
 /** Why something cannot be done, for the person at the page; `undefined` when it was done. */
@@ -22,24 +28,22 @@ export type Refusal = string | undefined;
  * button waits for the bot there.
  */
 export function press(live: LiveWorld, person: Person, pressed: PressedButton): Refusal {
-  const { peerId, cmid, row, column } = pressed;
-  const { world } = live;
-  if (!isIn(live, person, peerId)) return 'Этого человека нет в чате';
-  const { shown } = world.conversation(peerId);
-  const message = shown?.by.cmid === cmid ? shown.by : world.conversation(peerId).get(cmid);
-  const button = message?.keyboard?.buttons[row]?.[column];
+  const { peerId } = pressed;
+  if (pressed.handed !== true && !isIn(live, person, peerId)) return 'Этого человека нет в чате';
+  const message = messageOf(live, person, pressed);
+  const button = message && buttonOf(message, pressed);
   if (message === undefined || button === undefined || labelOf(button) !== pressed.label) {
     return 'Этой кнопки больше нет';
   }
   switch (button.action.type) {
     case 'text':
-      person.pressText(button, isChatPeer(peerId) ? peerId : person.id);
+      person.pressText(button, isChatPeer(peerId) && pressed.handed !== true ? peerId : person.id);
       return undefined;
     case 'callback':
       pressCallback(live, person, message, button, pressed);
       return undefined;
     case 'open_link':
-      openLink(live, person, button.action.link, peerId);
+      openLink(live, person, button.action.link, pressed.handed === true ? person.id : peerId);
       return undefined;
     default:
       return 'Такие кнопки песочница не нажимает';
@@ -66,12 +70,40 @@ export function isIn(live: LiveWorld, person: Person, peerId: number): boolean {
   return live.world.chats.byPeer(peerId)?.members.has(person.id) === true;
 }
 
+/**
+ * Passes a message on: into a dialog with the bot or a chat, as VK's forwarding does, or to another person, whom the
+ * bot does not see getting it.
+ * @param to a chat's peer id, or whoever gets it; the person's own id stands for their dialog with the bot
+ */
+export function forward(live: LiveWorld, person: Person, message: Message, to: number): Refusal {
+  if (to === person.id || isChatPeer(to)) {
+    if (!isIn(live, person, to)) return 'Этого человека нет в чате';
+    person.forward([message], '', to);
+  } else live.hand(to, person.id, message);
+  return undefined;
+}
+
+function messageOf(live: LiveWorld, person: Person, pressed: PressedButton): Message | undefined {
+  const { peerId, cmid, handed } = pressed;
+  if (handed === true) {
+    const given = live.handed(person.id);
+    return given?.peerId === peerId && given.cmid === cmid ? given : undefined;
+  }
+  const conversation = live.world.conversation(peerId);
+  return conversation.shown?.by.cmid === cmid ? conversation.shown.by : conversation.get(cmid);
+}
+
+function buttonOf({ keyboard, template }: Message, { card, row, column }: PressedButton): Button | undefined {
+  if (card !== undefined) return template?.elements[card]?.buttons[row];
+  return keyboard?.buttons[row]?.[column];
+}
+
 function pressCallback(
   live: LiveWorld,
   person: Person,
   message: Message,
   button: Button,
-  { peerId: shownIn, cmid, row, column }: PressedButton,
+  pressed: PressedButton,
 ): void {
   const { world, feed } = live;
   const peerId = isChatPeer(message.peerId) ? message.peerId : person.id;
@@ -82,7 +114,8 @@ function pressCallback(
   const answer = person.pressCallback(message, button);
   off();
   const [eventId = ''] = asked;
-  feed.publish({ type: 'press', eventId, userId: person.id, peerId: shownIn, cmid, row, column });
+  const { label: _, ...place } = pressed;
+  feed.publish({ type: 'press', eventId, userId: person.id, ...place });
   void answer.then((given) => {
     if (given === 'timeout') feed.publish({ type: 'answer', eventId, peerId, answer: { type: 'timeout' } });
     else if (given.type === 'open_link') openLink(live, person, given.link, peerId);
@@ -91,6 +124,6 @@ function pressCallback(
 
 function refOf(link: string, screenName: string): string | undefined {
   const url = new URL(link);
-  const isOurs = url.hostname === 'vk.me' && url.pathname === `/${screenName}`;
+  const isOurs = /^(vk\.me|m\.vk\.me)$/.test(url.hostname) && url.pathname === `/${screenName}`;
   return isOurs ? (url.searchParams.get('ref') ?? undefined) : undefined;
 }

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { Person } from '../people.js';
-import { isIn, openLink, press, type Refusal } from './act.js';
+import { forward, isIn, openLink, press, type Refusal } from './act.js';
 import { readJson, refuse } from './json-body.js';
 import type { LiveWorld } from './live.js';
 
@@ -11,12 +11,21 @@ const BODY_MAX = 64 * 1024;
 const place = z.number().int().positive();
 const index = z.number().int().nonnegative();
 const inChat = { in: place.optional() };
-const pressShape = z.object({ peerId: place, cmid: place, row: index, column: index, label: z.string() });
+const pressShape = z.object({
+  peerId: place,
+  cmid: place,
+  card: index.optional(),
+  row: index,
+  column: index,
+  label: z.string(),
+  handed: z.boolean().optional(),
+});
 const NOT_THERE = 'Этого человека нет в чате';
 
 /**
- * `GET /state`, `GET /wire?after=`, `POST /people/:id/<deed>`, `POST /panes/:index`. A deed that the world does
- * not allow now is answered with `{refused}` and the reason.
+ * `GET /state`, `GET /wire?after=`, `GET /dialogs/:peer/before/:cmid`, `POST /people/:id/<deed>`, and panes: `POST
+ * /panes` opens one, `POST /panes/:id` seats somebody else, `DELETE /panes/:id` closes it. A deed that the world does not
+ * allow now is answered with `{refused}` and the reason.
  */
 export function worldRoutes(live: LiveWorld): Hono {
   const { world } = live;
@@ -26,11 +35,24 @@ export function worldRoutes(live: LiveWorld): Hono {
   );
   routes.get('/state', (c) => c.json(live.state()));
   routes.get('/wire', (c) => c.json({ entries: live.wire.after(Number(c.req.query('after') ?? 0)) }));
-  routes.post('/panes/:index', async (c) => {
+  routes.get('/dialogs/:peer/before/:cmid', (c) =>
+    c.json(live.before(Number(c.req.param('peer')), Number(c.req.param('cmid')))),
+  );
+  routes.post('/panes', async (c) => {
+    const body = z.object({ role: z.string() }).safeParse(await readJson(c));
+    if (!body.success) return refuse(c, 400, z.prettifyError(body.error));
+    return live.show(live.panes.add(body.data.role)) ? c.json({}) : refuse(c, 404, 'Такой роли нет');
+  });
+  routes.delete('/panes/:id', (c) =>
+    live.close(Number(c.req.param('id'))) ? c.json({}) : refuse(c, 404, 'Такой панели нет'),
+  );
+  routes.post('/panes/:id', async (c) => {
     const body = z.object({ who: z.union([index, z.literal('stranger')]) }).safeParse(await readJson(c));
     if (!body.success) return refuse(c, 400, z.prettifyError(body.error));
-    const seated = live.seat(Number(c.req.param('index')), body.data.who);
-    return seated ? c.json({}) : refuse(c, 404, 'Такого места нет');
+    const { who } = body.data;
+    const id = Number(c.req.param('id'));
+    const pane = who === 'stranger' ? live.panes.seatStranger(id) : live.panes.seat(id, who);
+    return live.show(pane) ? c.json({}) : refuse(c, 404, 'Такого места нет');
   });
 
   const deed = <S extends z.ZodType>(
@@ -65,16 +87,13 @@ export function worldRoutes(live: LiveWorld): Hono {
       else person.sendPhoto(body.in);
     }),
   );
-  deed(
-    'forward',
-    z.object({ peerId: place, cmid: place, ...inChat }),
-    (person, { peerId, cmid, in: where }) => {
-      if (!isIn(live, person, peerId)) return NOT_THERE;
-      const message = world.conversation(peerId).get(cmid);
-      if (message === undefined) return 'Этого сообщения больше нет';
-      return inside(person, where, () => person.forward([message], '', where ?? person.id));
-    },
-  );
+  deed('forward', z.object({ peerId: place, cmid: place, to: place }), (person, { peerId, cmid, to }) => {
+    if (!isIn(live, person, peerId)) return NOT_THERE;
+    const message = world.conversation(peerId).get(cmid);
+    if (message === undefined) return 'Этого сообщения больше нет';
+    return forward(live, person, message, to);
+  });
+  deed('put-away', z.object({}), (person) => inside(person, undefined, () => live.putAway(person.id)));
   deed('ref', z.object({ ref: z.string().min(1).max(255) }), (person, { ref }) =>
     inside(person, undefined, () => person.openRef(ref)),
   );

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { PageEvent } from './view.js';
+import type { PageEvent } from './protocol.js';
 
 const KEPT = 2_000;
 

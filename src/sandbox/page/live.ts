@@ -1,36 +1,51 @@
 import type { PhoneLog } from '../phone.js';
-import { isChatPeer, type WorldEvent } from '../types.js';
+import { isChatPeer, type Message, type WorldEvent } from '../types.js';
 import type { World } from '../world.js';
 import { Feed } from './feed.js';
+import type { House } from './house.js';
 import { Panes } from './panes.js';
-import {
-  type DemoPerson,
-  type PaneView,
-  type StateView,
-  viewChat,
-  viewDialog,
-  viewMessage,
-  viewPerson,
-  viewShown,
-} from './view.js';
+import type { DemoPerson, DialogView, PaneView, StateView } from './protocol.js';
+import { nameOf, viewBefore, viewChat, viewDialog, viewMessage, viewPerson, viewShown } from './view.js';
+import type { WalkView } from './walk.js';
+import { WalkGuide } from './walk-guide.js';
 import { WireLog } from './wire-log.js';
+
+/** What a live world begins with. */
+export type LiveWorldParts = {
+  readonly world: World;
+  readonly phone: PhoneLog;
+  readonly zone: string;
+  readonly people: readonly DemoPerson[];
+  /** without it nobody is led by the hand */
+  readonly boundAs?: House['boundAs'];
+};
 
 /** The world as pages see it: its state, and a feed of what changes in the panes. */
 export class LiveWorld {
   readonly feed = new Feed();
   readonly panes: Panes;
   readonly wire: WireLog;
+  readonly world: World;
+  readonly phone: PhoneLog;
+  readonly zone: string;
+  /** the college's clock runs a minute a second */
+  fast = false;
+  readonly #walk: WalkGuide | undefined;
+  /** what another person forwarded to somebody, by the receiver */
+  readonly #handed = new Map<number, { readonly from: number; readonly message: Message }>();
 
-  constructor(
-    readonly world: World,
-    readonly phone: PhoneLog,
-    readonly zone: string,
-    people: readonly DemoPerson[],
-  ) {
+  constructor({ world, phone, zone, people, boundAs }: LiveWorldParts) {
+    this.world = world;
+    this.phone = phone;
+    this.zone = zone;
     this.panes = new Panes(world, people);
     this.wire = new WireLog(world);
     world.on((event) => this.#hear(event));
     phone.on((text) => this.feed.publish({ type: 'phone', text }));
+    if (boundAs !== undefined) {
+      const changed = (walk: WalkView): void => this.feed.publish({ type: 'walk', walk });
+      this.#walk = new WalkGuide(world, this.panes, phone, boundAs, changed);
+    }
   }
 
   /** Everything at this moment. */
@@ -42,37 +57,77 @@ export class LiveWorld {
     return {
       position: this.feed.position(),
       now: world.clock.now(),
+      fast: this.fast,
       zone: this.zone,
+      roles: panes.roles,
       panes: panes.list(),
       people: users.map(viewPerson),
       dialogs: Object.fromEntries(peers.map((peer) => [peer, viewDialog(world, world.conversation(peer))])),
       chats: chats.map((chat) => viewChat(world, chat)),
       phone: this.phone.list(),
+      handed: Object.fromEntries(
+        [...this.#handed.keys()].map((userId) => [userId, this.#viewHanded(userId)]),
+      ),
+      walk: this.#walk?.begin() ?? null,
     };
   }
 
-  /** Somebody else sits in a pane from now on: one of the role's people, or a stranger. @returns false for no such seat */
-  seat(index: number, who: number | 'stranger'): boolean {
-    const { panes } = this;
-    const pane = who === 'stranger' ? panes.seatStranger(index) : panes.seat(index, who);
+  /** Messages older than one, as many as are shown at once. */
+  before(peerId: number, cmid: number): Pick<DialogView, 'messages' | 'more'> {
+    return viewBefore(this.world, this.world.conversation(peerId), cmid);
+  }
+
+  /** Shows a pane that is new, or in which somebody else sits from now on. @returns false for `undefined` */
+  show(pane: PaneView | undefined): boolean {
     if (pane === undefined) return false;
-    this.#showPane(index, pane);
+    const { world } = this;
+    const person = viewPerson(world.person(pane.userId));
+    const dialog = viewDialog(world, world.conversation(pane.userId));
+    this.feed.publish({ type: 'pane', pane, person, dialog });
     return true;
   }
 
   /** A new account for somebody of the college, or for a newcomer, in the pane of their role. @returns its id */
   seatAnew(title: string, as: string | undefined): number {
-    const { userId, index } = this.panes.seatAnew(title, as);
-    const pane = index === undefined ? undefined : this.panes.list()[index];
-    if (index !== undefined && pane !== undefined) this.#showPane(index, pane);
+    const { userId, pane } = this.panes.seatAnew(title, as);
+    this.show(pane);
     return userId;
   }
 
-  #showPane(index: number, pane: PaneView): void {
+  /** Tells pages the college's time. @param jumped whether it was moved, not only told */
+  tellClock(jumped: boolean): void {
+    this.feed.publish({ type: 'clock', now: this.world.clock.now(), fast: this.fast, jumped });
+  }
+
+  /** @returns false where there is no such pane */
+  close(id: number): boolean {
+    const closed = this.panes.close(id);
+    if (closed) this.feed.publish({ type: 'pane-closed', id });
+    return closed;
+  }
+
+  /** Gives somebody a message that another person forwarded to them; the bot does not see it. */
+  hand(userId: number, from: number, message: Message): void {
+    this.#handed.set(userId, { from, message });
+    this.feed.publish({ type: 'handed', userId, handed: this.#viewHanded(userId) });
+  }
+
+  /** The message that somebody was handed last, as it is now. */
+  handed(userId: number): Message | undefined {
+    const given = this.#handed.get(userId)?.message;
+    return given && this.world.conversation(given.peerId).get(given.cmid);
+  }
+
+  putAway(userId: number): void {
+    this.#handed.delete(userId);
+    this.feed.publish({ type: 'handed', userId, handed: null });
+  }
+
+  #viewHanded(userId: number) {
+    const given = this.#handed.get(userId);
+    if (given === undefined) throw new Error(`${userId} was handed nothing`);
     const { world } = this;
-    const person = viewPerson(world.person(pane.userId));
-    const dialog = viewDialog(world, world.conversation(pane.userId));
-    this.feed.publish({ type: 'pane', index, pane, person, dialog });
+    return { from: nameOf(world, given.from), message: viewMessage(world, given.message) };
   }
 
   #hear(event: WorldEvent): void {

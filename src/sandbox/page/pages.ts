@@ -1,16 +1,13 @@
 import { Hono } from 'hono';
-import type { PhoneLog } from '../phone.js';
 import { Recorder } from '../script/recorder.js';
-import type { World } from '../world.js';
 import { worldRoutes } from './api.js';
 import { readAsset } from './assets.js';
 import { type ClockControls, controlRoutes } from './controls.js';
 import { eventRoutes } from './events.js';
 import type { House } from './house.js';
-import { LiveWorld } from './live.js';
+import { LiveWorld, type LiveWorldParts } from './live.js';
 import { localOnly, sameOriginOnly } from './local-only.js';
 import { recordRoutes, Replays } from './records.js';
-import type { DemoPerson } from './view.js';
 
 /** The page loads its own files and talks to its own server, nothing else. */
 const CSP = [
@@ -24,18 +21,13 @@ const CSP = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-export type SandboxPagesDeps = ClockControls & {
-  readonly world: World;
-  readonly phone: PhoneLog;
-  /** the college's IANA zone */
-  readonly zone: string;
-  /** one pane for each role */
-  readonly people: readonly DemoPerson[];
-  /** what may be known of the bot and done with it; absent for the stand-in alone */
-  readonly house?: House;
-  /** ends open streams when the process stops */
-  readonly stopping?: AbortSignal;
-};
+export type SandboxPagesDeps = ClockControls &
+  Omit<LiveWorldParts, 'boundAs'> & {
+    /** what may be known of the bot and done with it; absent for the stand-in alone */
+    readonly house?: House;
+    /** ends open streams when the process stops */
+    readonly stopping?: AbortSignal;
+  };
 
 /** The page to be mounted at `/sandbox`, and what a program may do there without it. */
 export type SandboxPages = { readonly app: Hono; readonly replays: Replays; readonly recorder: Recorder };
@@ -46,21 +38,21 @@ export type SandboxPages = { readonly app: Hono; readonly replays: Replays; read
  */
 export function sandboxPages(deps: SandboxPagesDeps): SandboxPages {
   const { world, phone, zone, house, stopping } = deps;
-  const live = new LiveWorld(world, phone, zone, deps.people);
+  const live = new LiveWorld({ ...deps, ...(house !== undefined && { boundAs: house.boundAs }) });
   const recorder = new Recorder({
     world,
     phone,
     zone,
     roleOf: (userId) => live.panes.roleOf(userId),
-    ...(house !== undefined && { isBound: house.isBound }),
+    ...(house !== undefined && { isBound: async (userId) => (await house.boundAs(userId)).length > 0 }),
   });
-  const moved = (now: number): void => {
-    live.feed.publish({ type: 'clock', now });
+  const moved = (): void => {
+    live.tellClock(true);
     recorder.clockMoved();
   };
   const moveClock = async (at: number): Promise<void> => {
     deps.clock.moveTo(at);
-    moved(deps.clock.now());
+    moved();
     await deps.afterClockMoved();
   };
   const replays = new Replays({ live, recorder, house, moveClock, stopping });
@@ -78,7 +70,7 @@ export function sandboxPages(deps: SandboxPagesDeps): SandboxPages {
   app.use('/api/*', sameOriginOnly);
   app.route('/api', recordRoutes(replays, recorder));
   app.route('/api', worldRoutes(live));
-  app.route('/api', controlRoutes(world, deps, moved));
+  app.route('/api', controlRoutes({ live, controls: deps, moved, stopping }));
   app.route('/api', eventRoutes(live.feed, stopping));
   return { app, replays, recorder };
 }

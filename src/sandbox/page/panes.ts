@@ -1,97 +1,144 @@
-import type { Role } from '../script/recorder.js';
+import type { Role as Reader } from '../script/recorder.js';
 import type { World } from '../world.js';
-import type { DemoPerson, PaneView } from './view.js';
+import type { DemoPerson, PaneView, Role } from './protocol.js';
 
-type Pane = PaneView & {
-  /** the account of each record that was chosen already */
-  readonly accounts: Map<number, number>;
-};
+const GUEST = 'Гость';
+/** Whose panes a fresh page has. */
+const AT_FIRST: readonly Role['title'][] = ['Студент', 'Преподаватель', 'Родитель'];
 
-/** Who of the messenger sits in which pane: one pane a role, in which a visitor is one of its people. */
+/** Who of the messenger sits in which pane: any number of panes, in each of which a visitor plays one person. */
 export class Panes {
-  readonly #panes: Pane[];
-  #strangers = 0;
+  readonly roles: readonly Role[];
+  #panes: PaneView[] = [];
+  #lastId = -1;
+  #guests = 0;
+  /** the messenger's account of each record that was chosen already */
+  readonly #accounts = new Map<string, number>();
 
-  /** The first of each role gets an account of the messenger that has not written to the bot yet. */
+  /** The first of each of the usual roles gets an account of the messenger that has not written to the bot yet. */
   constructor(
     readonly world: World,
     people: readonly DemoPerson[],
   ) {
     const titles = [...new Set(people.map((one) => one.title))];
-    this.#panes = titles.map((title) => {
-      const records = people.filter((one) => one.title === title);
-      return this.#seat({ title, records, record: 0, userId: 0, accounts: new Map() }, 0);
-    });
+    const known = titles.map((title) => ({ title, records: people.filter((one) => one.title === title) }));
+    this.roles = [...known, { title: GUEST, records: [] }];
+    for (const title of AT_FIRST) this.add(title);
   }
 
   list(): readonly PaneView[] {
-    return this.#panes.map(viewPane);
+    return this.#panes;
   }
 
   has(userId: number): boolean {
     return this.#panes.some((pane) => pane.userId === userId);
   }
 
+  /** The record that is played in a pane; none for a guest. */
+  recordOf({ role, record }: PaneView): DemoPerson | undefined {
+    return this.roles.find((one) => one.title === role)?.records[record];
+  }
+
+  /** One more pane, with the first of the role who sits in none yet. @returns `undefined` for an unknown role */
+  add(title: string): PaneView | undefined {
+    const role = this.roles.find((one) => one.title === title);
+    if (role === undefined) return undefined;
+    const seated = new Set(this.#panes.map((pane) => pane.userId));
+    const free = role.records.findIndex((one) => !seated.has(this.#accounts.get(keyOf(one)) ?? 0));
+    const record = role.records.length === 0 ? -1 : Math.max(free, 0);
+    this.#lastId += 1;
+    const pane: PaneView = {
+      id: this.#lastId,
+      title: this.#freeTitle(role.title),
+      role: role.title,
+      record,
+      userId: this.#accountOf(role.records[record]),
+    };
+    this.#panes = [...this.#panes, pane];
+    return pane;
+  }
+
+  /** @returns false where there is no such pane */
+  close(id: number): boolean {
+    const before = this.#panes.length;
+    this.#panes = this.#panes.filter((pane) => pane.id !== id);
+    return this.#panes.length < before;
+  }
+
   /** Seats the account of one of the role's people; the same one whenever they are chosen again. */
-  seat(index: number, record: number): PaneView | undefined {
-    const pane = this.#panes[index];
-    if (pane?.records[record] === undefined) return undefined;
-    this.#panes[index] = this.#seat(pane, record);
-    return viewPane(this.#panes[index]);
+  seat(id: number, record: number): PaneView | undefined {
+    const pane = this.#panes.find((one) => one.id === id);
+    const person = this.roles.find((one) => one.title === pane?.role)?.records[record];
+    if (pane === undefined || person === undefined) return undefined;
+    return this.#replace({ ...pane, record, userId: this.#accountOf(person) });
   }
 
   /** Seats somebody whom the bot has never met. @returns `undefined` where there is no such pane */
-  seatStranger(index: number): PaneView | undefined {
-    const pane = this.#panes[index];
+  seatStranger(id: number): PaneView | undefined {
+    const pane = this.#panes.find((one) => one.id === id);
     if (pane === undefined) return undefined;
-    this.#strangers += 1;
-    const { id } = this.world.addPerson({ firstName: 'Гость', lastName: String(this.#strangers) });
-    pane.accounts.set(pane.record, id);
-    this.#panes[index] = this.#seat(pane, pane.record);
-    return viewPane(this.#panes[index]);
+    const userId = this.#newGuest();
+    const person = this.recordOf(pane);
+    if (person !== undefined) this.#accounts.set(keyOf(person), userId);
+    return this.#replace({ ...pane, userId });
   }
 
   /** Who an account is to a reader: the pane's title, and the person's full name where the account bears it. */
-  roleOf(userId: number): Role | undefined {
+  roleOf(userId: number): Reader | undefined {
     const pane = this.#panes.find((one) => one.userId === userId);
     if (pane === undefined) return undefined;
     const { firstName, lastName } = this.world.person(userId);
-    const fullName = pane.records[pane.record]?.fullName;
+    const fullName = this.recordOf(pane)?.fullName;
     const isTheirs = fullName?.startsWith(`${lastName} ${firstName}`) === true;
     return { title: pane.title, ...(isTheirs && { as: fullName }) };
   }
 
   /**
-   * A new account for one of the college's people, in the pane of their role; for a newcomer (`as` absent or unknown) in the
-   * pane that `title` names, else in the first.
+   * A new account for one of the college's people, in a pane of their role, which is opened where there is none; for a newcomer
+   * (`as` absent or unknown) in the pane that `title` names, else in the first.
    * @returns the account, and the pane where there is any
    */
-  seatAnew(title: string, as: string | undefined): { userId: number; index?: number } {
-    const known = this.#panes.findIndex(({ records }) => records.some(({ fullName }) => fullName === as));
-    const index =
-      known >= 0
-        ? known
-        : Math.max(
-            this.#panes.findIndex((one) => title.startsWith(one.title)),
-            0,
-          );
-    const pane = this.#panes[index];
+  seatAnew(title: string, as: string | undefined): { userId: number; pane?: PaneView } {
+    const role = this.roles.find(({ records }) => records.some(({ fullName }) => fullName === as));
+    const fits = (pane: PaneView): boolean => role === undefined || pane.role === role.title;
+    const pane =
+      this.#panes.find((one) => one.title === title && fits(one)) ??
+      this.#panes.find((one) => (role === undefined ? title.startsWith(one.title) : fits(one))) ??
+      (role === undefined ? this.#panes[0] : this.add(role.title));
     if (pane === undefined) return { userId: this.world.addPerson({ firstName: title, lastName: '' }).id };
-    if (known < 0) return { userId: this.seatStranger(index)?.userId ?? 0, index };
-    const record = pane.records.findIndex(({ fullName }) => fullName === as);
-    pane.accounts.delete(record);
-    this.#panes[index] = this.#seat(pane, record);
-    return { userId: this.#panes[index]?.userId ?? 0, index };
+    const record = role?.records.findIndex(({ fullName }) => fullName === as) ?? -1;
+    const person = role?.records[record];
+    if (person !== undefined) this.#accounts.delete(keyOf(person));
+    const seated = person === undefined ? this.seatStranger(pane.id) : this.seat(pane.id, record);
+    return { userId: seated?.userId ?? 0, ...(seated !== undefined && { pane: seated }) };
   }
 
-  #seat(pane: Pane, record: number): Pane {
-    const [lastName = '', firstName = ''] = pane.records[record]?.fullName.split(/\s+/) ?? [];
-    const userId = pane.accounts.get(record) ?? this.world.addPerson({ firstName, lastName }).id;
-    pane.accounts.set(record, userId);
-    return { ...pane, record, userId };
+  #replace(pane: PaneView): PaneView {
+    this.#panes = this.#panes.map((one) => (one.id === pane.id ? pane : one));
+    return pane;
+  }
+
+  #accountOf(person: DemoPerson | undefined): number {
+    if (person === undefined) return this.#newGuest();
+    const [lastName = '', firstName = ''] = person.fullName.split(/\s+/);
+    const userId = this.#accounts.get(keyOf(person)) ?? this.world.addPerson({ firstName, lastName }).id;
+    this.#accounts.set(keyOf(person), userId);
+    return userId;
+  }
+
+  #newGuest(): number {
+    this.#guests += 1;
+    return this.world.addPerson({ firstName: GUEST, lastName: String(this.#guests) }).id;
+  }
+
+  #freeTitle(role: string): string {
+    const taken = new Set(this.#panes.map((pane) => pane.title));
+    let number = 1;
+    const title = (): string => (number === 1 ? role : `${role} ${number}`);
+    while (taken.has(title())) number += 1;
+    return title();
   }
 }
 
-function viewPane({ title, records, record, userId }: Pane): PaneView {
-  return { title, records, record, userId };
-}
+/** A teacher who is a curator too has one account. */
+const keyOf = ({ fullName, phone }: DemoPerson): string => `${fullName} ${phone}`;

@@ -1,122 +1,22 @@
-import type { Chat, JoinResult } from '../chats.js';
+import type { Carousel } from '../carousel.js';
+import type { Chat } from '../chats.js';
 import type { Conversation, ShownKeyboard } from '../conversation.js';
-import { type Keyboard, labelOf } from '../keyboard.js';
+import { type Button, type Keyboard, labelOf } from '../keyboard.js';
 import type { Person } from '../people.js';
-import type { PhoneText } from '../phone.js';
-import type { EventAnswer, Message, Permission } from '../types.js';
+import type { Message } from '../types.js';
 import type { World } from '../world.js';
+import type {
+  ButtonView,
+  CardView,
+  ChatView,
+  DialogView,
+  KeyboardView,
+  MessageView,
+  PersonView,
+} from './protocol.js';
 
-/** A long dialog is shown from here on; what is older stays in the sandbox. */
-const SHOWN = 500;
-
-export type ButtonView = {
-  readonly label: string;
-  readonly type: Keyboard['buttons'][number][number]['action']['type'];
-  readonly color: string;
-};
-
-/** A keyboard and the message that brought it, by which its buttons are pressed. */
-export type KeyboardView = { readonly cmid: number; readonly rows: readonly (readonly ButtonView[])[] };
-
-export type MessageView = {
-  readonly peerId: number;
-  readonly cmid: number;
-  readonly at: number;
-  /** a person's id, or minus the community's */
-  readonly from: number;
-  readonly author: string;
-  readonly text: string;
-  readonly edited: boolean;
-  readonly deleted: boolean;
-  /** types of what is attached: «sticker», «photo», … */
-  readonly attachments: readonly string[];
-  readonly forwarded: readonly { readonly author: string; readonly text: string }[];
-  readonly keyboard: KeyboardView | null;
-  /** a service message of a chat: who came or went */
-  readonly service: { readonly kind: 'joined' | 'left' | 'kicked'; readonly name: string } | null;
-};
-
-export type DialogView = {
-  readonly messages: readonly MessageView[];
-  readonly keyboard: KeyboardView | null;
-};
-
-export type PersonView = { readonly id: number; readonly name: string; readonly allowed: Permission };
-
-export type ChatView = {
-  readonly peerId: number;
-  readonly title: string;
-  readonly members: readonly { readonly id: number; readonly name: string }[];
-};
-
-/** Someone of the demo college: what a visitor needs in order to bind as them. */
-export type DemoPerson = {
-  readonly title: 'Студент' | 'Преподаватель' | 'Родитель';
-  readonly fullName: string;
-  /** as the college has it; absent where it has none */
-  readonly birthDate?: string;
-  readonly phone: string;
-};
-
-/** A pane of a role: its people, which of them the visitor is, and the messenger's user who now sits there. */
-export type PaneView = {
-  readonly title: DemoPerson['title'];
-  readonly records: readonly DemoPerson[];
-  /** index of `records` */
-  readonly record: number;
-  readonly userId: number;
-};
-
-/** All that the page shows, at one position of the feed. */
-export type StateView = {
-  readonly position: string;
-  readonly now: number;
-  readonly zone: string;
-  readonly panes: readonly PaneView[];
-  readonly people: readonly PersonView[];
-  readonly dialogs: Readonly<Record<number, DialogView>>;
-  readonly chats: readonly ChatView[];
-  readonly phone: readonly PhoneText[];
-};
-
-/** What changed. */
-export type PageEvent =
-  | { readonly type: 'message'; readonly message: MessageView; readonly keyboard: KeyboardView | null }
-  | { readonly type: 'typing'; readonly peerId: number }
-  | {
-      readonly type: 'press';
-      readonly eventId: string;
-      readonly userId: number;
-      readonly peerId: number;
-      readonly cmid: number;
-      readonly row: number;
-      readonly column: number;
-    }
-  | {
-      readonly type: 'answer';
-      readonly eventId: string;
-      readonly peerId: number;
-      readonly answer: EventAnswer | { readonly type: 'timeout' };
-    }
-  | {
-      readonly type: 'opened';
-      /** where it was pressed: the person's dialog or a chat */
-      readonly peerId: number;
-      readonly link: string;
-      /** for an invite link: the chat it led to, if it is any chat's, and how entering ended */
-      readonly entered: { readonly result: JoinResult; readonly peerId: number | null } | null;
-    }
-  | { readonly type: 'chat'; readonly chat: ChatView }
-  | { readonly type: 'person'; readonly person: PersonView }
-  | {
-      readonly type: 'pane';
-      readonly index: number;
-      readonly pane: PaneView;
-      readonly person: PersonView;
-      readonly dialog: DialogView;
-    }
-  | { readonly type: 'phone'; readonly text: PhoneText }
-  | { readonly type: 'clock'; readonly now: number };
+/** So many messages a page gets at once. */
+const AT_ONCE = 100;
 
 export function viewPerson(person: Person): PersonView {
   return { id: person.id, name: nameOf(person.world, person.id), allowed: person.allowed };
@@ -131,11 +31,21 @@ export function viewChat(world: World, chat: Chat): ChatView {
   };
 }
 
-export function viewDialog(world: World, { messages, shown }: Conversation): DialogView {
-  const visible = messages.filter((message) => message.deleted !== true).slice(-SHOWN);
+/** The newest messages of a conversation; the page asks for older ones when it comes to them. */
+export function viewDialog(world: World, conversation: Conversation): DialogView {
+  return { ...viewBefore(world, conversation, Infinity), keyboard: viewShown(conversation.shown) };
+}
+
+/** Messages older than the one with this number, as many as are shown at once, oldest first. */
+export function viewBefore(
+  world: World,
+  { messages }: Conversation,
+  cmid: number,
+): Pick<DialogView, 'messages' | 'more'> {
+  const visible = messages.filter((message) => message.cmid < cmid && message.deleted !== true);
   return {
-    messages: visible.map((message) => viewMessage(world, message)),
-    keyboard: viewShown(shown),
+    messages: visible.slice(-AT_ONCE).map((message) => viewMessage(world, message)),
+    more: visible.length > AT_ONCE,
   };
 }
 
@@ -155,12 +65,10 @@ export function viewMessage(world: World, message: Message): MessageView {
     text,
     edited: message.editedAt !== undefined,
     deleted: message.deleted === true,
-    attachments: [
-      ...message.attachments.map((one) => one.type),
-      ...(message.template === undefined ? [] : ['carousel']),
-    ],
+    attachments: message.attachments.map((one) => one.type),
     forwarded: message.forwarded.map((one) => ({ author: nameOf(world, one.fromId), text: one.text })),
     keyboard: keyboard?.inline === true ? viewKeyboard(cmid, keyboard) : null,
+    carousel: message.template?.elements.map(viewCard) ?? [],
     service: viewService(world, message),
   };
 }
@@ -173,17 +81,31 @@ function viewService(world: World, { action, fromId }: Message): MessageView['se
 }
 
 function viewKeyboard(cmid: number, { buttons }: Keyboard): KeyboardView {
-  const rows = buttons.map((row) =>
-    row.map((button) => ({
-      label: labelOf(button),
-      type: button.action.type,
-      color: button.color ?? 'secondary',
-    })),
-  );
-  return { cmid, rows };
+  return { cmid, rows: buttons.map((row) => row.map(viewButton)) };
 }
 
-function nameOf(world: World, id: number): string {
+function viewButton(button: Button): ButtonView {
+  return { label: labelOf(button), type: button.action.type, color: button.color ?? 'secondary' };
+}
+
+function viewCard({
+  title,
+  description,
+  photo_id: photo,
+  action,
+  buttons,
+}: Carousel['elements'][number]): CardView {
+  return {
+    title: title ?? '',
+    description: description ?? '',
+    hasPhoto: photo !== undefined,
+    link: action?.type === 'open_link' ? action.link : null,
+    buttons: buttons.map(viewButton),
+  };
+}
+
+/** How the page calls somebody. */
+export function nameOf(world: World, id: number): string {
   if (id < 0) return 'Бот';
   const person = world.findPerson(id);
   return person === undefined ? `id${id}` : `${person.firstName} ${person.lastName}`.trim();

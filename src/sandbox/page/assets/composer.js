@@ -1,6 +1,7 @@
 import { html, useState } from './vendor.js';
 import { post } from './api.js';
 
+const OF_VK = /^(https?:\/\/)?(m\.)?vk\.me\//;
 const THINGS = { sticker: 'Стикер', voice: 'Голосовое', photo: 'Фото' };
 
 /**
@@ -25,8 +26,9 @@ export function Composer({ person, where, draft, setDraft, lastOfBot, id }) {
     setOpen(false);
     void deed(name, body);
   };
+  const forward = ({ peerId, cmid }) => more('forward', { peerId, cmid, to: where ?? person });
   return html`<div class="composer">
-    ${isOpen && html`<${More} ...${{ more, lastOfBot, id, isChat: where !== undefined }} />`}
+    ${isOpen && html`<${More} ...${{ more, forward, lastOfBot, id, isChat: where !== undefined }} />`}
     <form onSubmit=${send}>
       <button type="button" class="round" aria-expanded=${String(isOpen)} aria-label="Отправить другое" onClick=${() => setOpen(!isOpen)}>
         <svg viewBox="0 0 20 20" aria-hidden="true"><path d="M10 4v12M4 10h12" /></svg>
@@ -48,11 +50,13 @@ export function Composer({ person, where, draft, setDraft, lastOfBot, id }) {
   </div>`;
 }
 
-function More({ more, lastOfBot, id, isChat }) {
+function More({ more, forward, lastOfBot, id, isChat }) {
   const [ref, setRef] = useState('');
   const openRef = (event) => {
     event.preventDefault();
-    if (ref.trim() !== '') more('ref', { ref: ref.trim() });
+    const text = ref.trim();
+    if (OF_VK.test(text)) more('open', { link: text.replace(/^(https?:\/\/)?/, 'https://') });
+    else if (text !== '') more('ref', { ref: text });
   };
   return html`<div class="more" role="group" aria-label="Отправить другое">
     ${Object.entries(THINGS).map(
@@ -61,14 +65,14 @@ function More({ more, lastOfBot, id, isChat }) {
     )}
     ${
       lastOfBot !== undefined &&
-      html`<button class="vk secondary" onClick=${() => more('forward', { peerId: lastOfBot.peerId, cmid: lastOfBot.cmid })}>
+      html`<button class="vk secondary" onClick=${() => forward(lastOfBot)}>
       Переслать последнее от бота
     </button>`
     }
     ${
       !isChat &&
       html`<form class="ref" onSubmit=${openRef}>
-      <label for=${`${id}-ref`}>Код приглашения (vk.me/…?ref=)</label>
+      <label for=${`${id}-ref`}>Код приглашения или ссылка vk.me</label>
       <input id=${`${id}-ref`} value=${ref} onInput=${(event) => setRef(event.currentTarget.value)} autocomplete="off" />
       <button class="vk secondary">Открыть по ссылке</button>
     </form>`

@@ -4,6 +4,12 @@ export const timeOf = (at, zone) => show(at, zone, { hour: '2-digit', minute: '2
 /** A moment's day, in words. */
 export const dayOf = (at, zone) => show(at, zone, { weekday: 'short', day: 'numeric', month: 'long' });
 
+/** A moment as fields for a day and a time take it. */
+export function dayAndTimeIn(at, zone) {
+  const day = new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(at);
+  return { day, time: timeOf(at, zone) };
+}
+
 /** A date as people write it; the roster may have it the other way round. */
 export const writtenDate = (text) => text.replace(/^(\d{4})-(\d{2})-(\d{2})$/, '$3.$2.$1');
 
@@ -32,3 +38,17 @@ export function partsOf(text) {
   parts.push({ text: text.slice(end) });
   return parts.filter((part) => part.link !== undefined || part.text !== '');
 }
+
+/** Two letters that stand for a name on an avatar. */
+export const initialsOf = (name) =>
+  name
+    .split(' ')
+    .slice(0, 2)
+    .map((word) => word[0] ?? '')
+    .join('');
+
+/** One of five colours, always the same for a person. */
+export const tintOf = (id) => Math.abs(id) % 5;
+
+/** The site that a link leads to. */
+export const hostOf = (link) => new URL(link).host;

@@ -1,41 +1,41 @@
-import { html, useState } from './vendor.js';
-import { post } from './api.js';
+import { html, useMemo, useState } from './vendor.js';
+import { ask, post } from './api.js';
 import { Composer } from './composer.js';
-import { Keyboard, LinkCard, Log, Snackbar } from './dialog.js';
-import { timeOf, writtenContact, writtenDate } from './format.js';
+import { HandedCard, LinkCard, Snackbar } from './dialog.js';
+import { initialsOf, timeOf, tintOf, writtenContact, writtenDate } from './format.js';
+import { Keyboard } from './keyboard.js';
+import { Log } from './log.js';
+
+const NOTHING = { messages: [], more: false, keyboard: null };
 
 /** The pane of a person: whom to bind, the dialog with the bot, the keyboard below the field. */
-export function PersonPane({ state, pane, index, isOpen, close }) {
+export function PersonPane({ state, pane, isOpen, close, loadOlder }) {
   const [draft, setDraft] = useState('');
-  const { userId, title } = pane;
+  const { userId, title, id: paneId } = pane;
   const person = state.people[userId];
-  const dialog = state.dialogs[userId] ?? { messages: [], keyboard: null };
+  const dialog = state.dialogs[userId] ?? NOTHING;
+  const presses = Object.values(state.presses);
   const press = (button) => void post(`/people/${userId}/press`, button);
   const isBlocked = person.allowed === 'no';
-  const { fullName, birthDate, phone } = pane.records[pane.record];
-  const insert = (fact) =>
-    html`<button title="Вставить в сообщение" onClick=${() => setDraft(fact)}>${fact}</button>`;
-  return html`<${Pane} ...${{ title, isOpen }} id=${`pane-${index}`}>
+  const deeds = useDeeds(state, userId, userId);
+  const id = `pane-${paneId}`;
+  const record = recordOf(state.roles, pane);
+  const [lastName, firstName] = record?.fullName.split(' ') ?? [];
+  const isNamedApart = record !== undefined && person.name !== `${firstName} ${lastName}`;
+  return html`<${Pane} ...${{ title, isOpen, id }}>
     <header>
       <div class="title">
-        <h2><span class=${`avatar tint-${index}`} aria-hidden="true">${person.name[0]}</span>${title}</h2>
-        <p class="who"><span class="hidden">Пользователь VK: </span>${person.name}</p>
+        <h2><span class=${`avatar tint-${tintOf(paneId)}`} aria-hidden="true">${initialsOf(person.name)}</span>${title}</h2>
+        ${isNamedApart && html`<p class="who">VK: ${person.name}</p>`}
+        <button class="close" aria-label="Убрать эту панель" title="Убрать эту панель" onClick=${() => ask(`/panes/${paneId}`, { method: 'DELETE' })}>×</button>
       </div>
-      <ul class="facts" aria-label="Данные для привязки">
-        <li>
-          ${insert(fullName)}
-          ${
-            pane.records.length > 1 &&
-            html`<select aria-label="Кем быть" value=${pane.record} onChange=${(event) => post(`/panes/${index}`, { who: Number(event.currentTarget.value) })}>
-            ${pane.records.map((one, i) => html`<option key=${i} value=${i} selected=${i === pane.record}>${one.fullName}</option>`)}
-          </select>`
-          }
-        </li>
-        ${birthDate && html`<li>${insert(writtenDate(birthDate))}</li>`}
-        <li>${insert(phone)}</li>
-      </ul>
+      ${
+        record === undefined
+          ? html`<p class="who">${person.name}. Колледж о нём ничего не знает.</p>`
+          : html`<${Facts} ...${{ pane, record, setDraft }} records=${state.roles.find((one) => one.title === pane.role).records} />`
+      }
       <p class="tools">
-        <button class="quiet" onClick=${() => post(`/panes/${index}`, { who: 'stranger' })}>Новый пользователь</button>
+        <button class="quiet" onClick=${() => post(`/panes/${paneId}`, { who: 'stranger' })}>Новый пользователь</button>
         <button class="quiet" onClick=${() => post(`/people/${userId}/permission`, { allowed: isBlocked })}>
           ${isBlocked ? 'Разрешить' : 'Заблокировать'}
         </button>
@@ -43,15 +43,17 @@ export function PersonPane({ state, pane, index, isOpen, close }) {
     </header>
     <${Log}
       key=${userId}
-      ...${{ messages: dialog.messages, me: userId, zone: state.zone, press, presses: state.presses }}
+      ...${{ dialog, me: userId, zone: state.zone, press, presses, deeds }}
+      loadOlder=${(before) => loadOlder(userId, before)}
       label=${`Сообщения: ${title}`}
       typing=${state.typing[userId]}
       empty="Переписки с ботом ещё нет"
     />
     ${isBlocked && html`<p class="note">Сообщения от сообщества запрещены: бот сюда не напишет.</p>`}
+    <${HandedCard} handed=${state.handed[userId]} putAway=${() => post(`/people/${userId}/put-away`)} ...${{ press, presses }} />
     <${LinkCard} card=${state.cards[userId]} close=${() => close(userId)} />
     <${Snackbar} snackbar=${state.snackbars[userId]} />
-    <${Composer} person=${userId} lastOfBot=${lastOfBot(dialog)} id=${`pane-${index}`} ...${{ draft, setDraft }} />
+    <${Composer} person=${userId} lastOfBot=${lastOfBot(dialog)} ...${{ id, draft, setDraft }} />
     ${
       dialog.messages.length === 0 &&
       html`<div class="keyboard reply">
@@ -60,17 +62,44 @@ export function PersonPane({ state, pane, index, isOpen, close }) {
     }
     ${
       dialog.keyboard !== null &&
-      html`<${Keyboard} keyboard=${dialog.keyboard} kind="reply" peerId=${userId} presses=${state.presses} press=${press} />`
+      html`<${Keyboard} keyboard=${dialog.keyboard} kind="reply" peerId=${userId} ...${{ presses, press }} />`
     }
   <//>`;
 }
 
+/** Whom the college knows the person as: each fact goes into the message by a press. */
+function Facts({ pane, record, records, setDraft }) {
+  const { fullName, birthDate, phone } = record;
+  const insert = (fact) =>
+    html`<button title="Вставить в сообщение" onClick=${() => setDraft(fact)}>${fact}</button>`;
+  const choose = (event) => post(`/panes/${pane.id}`, { who: Number(event.currentTarget.value) });
+  return html`<ul class="facts" aria-label="Данные для привязки">
+    <li>
+      ${insert(fullName)}
+      ${
+        records.length > 1 &&
+        html`<select aria-label="Кем быть" value=${pane.record} onChange=${choose}>
+        ${records.map((one, i) => html`<option key=${i} value=${i} selected=${i === pane.record}>${one.fullName}</option>`)}
+      </select>`
+      }
+    </li>
+    ${birthDate && html`<li>${insert(writtenDate(birthDate))}</li>`}
+    <li>${insert(phone)}</li>
+  </ul>`;
+}
+
+function recordOf(roles, { role, record }) {
+  return roles.find((one) => one.title === role)?.records[record];
+}
+
 /** The group's chat, seen and used as one of its members. */
-export function ChatPane({ state, isOpen, close, chosen, choose }) {
+export function ChatPane({ state, isOpen, close, chosen, choose, loadOlder }) {
   const [draft, setDraft] = useState('');
   const [memberId, setMember] = useState(undefined);
-  const { chats, zone, presses } = state;
+  const { chats, zone } = state;
   const chat = chats.find((one) => one.peerId === chosen) ?? chats.at(-1);
+  const me = chat?.members.find((one) => one.id === memberId) ?? chat?.members[0];
+  const deeds = useDeeds(state, me?.id, chat?.peerId);
   if (chat === undefined) {
     return html`<${Pane} title="Чат группы" id="pane-chat" isOpen=${isOpen}>
       <header><h2>Чат группы</h2></header>
@@ -80,8 +109,8 @@ export function ChatPane({ state, isOpen, close, chosen, choose }) {
     <//>`;
   }
   const { peerId, members } = chat;
-  const me = members.find((one) => one.id === memberId) ?? members[0];
-  const dialog = state.dialogs[peerId] ?? { messages: [], keyboard: null };
+  const dialog = state.dialogs[peerId] ?? NOTHING;
+  const presses = Object.values(state.presses);
   const press = (button) => me && void post(`/people/${me.id}/press`, button);
   return html`<${Pane} title="Чат группы" id="pane-chat" isOpen=${isOpen}>
     <header>
@@ -104,7 +133,8 @@ export function ChatPane({ state, isOpen, close, chosen, choose }) {
     </header>
     <${Log}
       key=${peerId}
-      ...${{ messages: dialog.messages, me: me?.id, zone, press, presses, isChat: true }}
+      ...${{ dialog, me: me?.id, zone, press, presses, isChat: true, deeds }}
+      loadOlder=${(before) => loadOlder(peerId, before)}
       label="Сообщения чата"
       typing=${state.typing[peerId]}
       empty="Сообщений ещё нет"
@@ -128,10 +158,8 @@ export function PhonePane({ state, isOpen }) {
   const { phone, zone } = state;
   return html`<${Pane} title="Телефон" id="pane-phone" isOpen=${isOpen}>
     <header>
-      <div class="title">
-        <h2>Телефон</h2>
-        <p class="who">Код на номер: раз в минуту, до трёх в час</p>
-      </div>
+      <h2>Телефон</h2>
+      <p class="who">Код: раз в минуту, до трёх в час</p>
     </header>
     <div class="log" role="log" aria-label="СМС и письма" tabindex="0">
       ${phone.length === 0 && html`<p class="empty">Сюда приходят коды: СМС и письма всем, кто в панелях.</p>`}
@@ -158,6 +186,23 @@ function Choice({ label, id, value, set, options }) {
       ${options.map(([key, text]) => html`<option key=${key} value=${key} selected=${key === value}>${text}</option>`)}
     </select>
   </p>`;
+}
+
+/** What can be done with a message of a conversation, and by whom; see `Bubble`. */
+function useDeeds(state, who, peerId) {
+  const [open, setOpen] = useState(undefined);
+  const { panes, people, chats } = state;
+  const targets = useMemo(() => {
+    const others = panes.filter((pane) => pane.userId !== who);
+    const theirs = chats.filter((chat) => chat.members.some((one) => one.id === who));
+    return [
+      [who, 'боту'],
+      ...theirs.filter((chat) => chat.peerId !== peerId).map((chat) => [chat.peerId, `чат «${chat.title}»`]),
+      ...new Map(others.map((pane) => [pane.userId, people[pane.userId].name])),
+    ];
+  }, [panes, people, chats, who, peerId]);
+  if (who === undefined) return undefined;
+  return { open, toggle: (cmid) => setOpen(open === cmid ? undefined : cmid), who, targets };
 }
 
 function lastOfBot({ messages }) {

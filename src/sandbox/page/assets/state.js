@@ -9,7 +9,7 @@ const ENTERING = {
 export function beginWith(view) {
   return {
     ...view,
-    clock: { now: view.now, since: performance.now() },
+    clock: clockOf(view),
     people: Object.fromEntries(view.people.map((one) => [one.id, one])),
     /** pressed buttons that wait for the bot, by event id */
     presses: {},
@@ -67,18 +67,25 @@ export function apply(before, event) {
       return { ...state, people: { ...state.people, [event.person.id]: event.person } };
     case 'pane': {
       const { pane, person, dialog } = event;
+      const isNew = state.panes.every((one) => one.id !== pane.id);
       return {
         ...state,
-        panes: state.panes.map((one, index) => (index === event.index ? pane : one)),
+        panes: isNew ? [...state.panes, pane] : state.panes.map((one) => (one.id === pane.id ? pane : one)),
         people: { ...state.people, [person.id]: person },
         dialogs: { ...state.dialogs, [person.id]: dialog },
       };
     }
+    case 'pane-closed':
+      return { ...state, panes: state.panes.filter((one) => one.id !== event.id) };
+    case 'handed':
+      return { ...state, handed: { ...state.handed, [event.userId]: event.handed } };
+    case 'walk':
+      return { ...state, walk: event.walk };
     case 'phone':
       return { ...state, phone: [...state.phone, event.text] };
     case 'clock':
-      // What was said of a press before the move is no longer true.
-      return { ...state, snackbars: {}, clock: { now: event.now, since: performance.now() } };
+      // What was said of a press before a jump is no longer true.
+      return { ...state, snackbars: event.jumped ? {} : state.snackbars, clock: clockOf(event) };
     default:
       return state;
   }
@@ -89,17 +96,37 @@ export function closeCard(state, peerId) {
   return { ...state, cards: without(state.cards, peerId) };
 }
 
+/** The state with a dialog's older messages, as the server gave them. */
+export function withOlder(state, peerId, { messages, more }) {
+  const dialog = state.dialogs[peerId];
+  const first = dialog?.messages[0]?.cmid ?? 0;
+  const older = messages.filter((one) => one.cmid < first);
+  if (dialog === undefined) return state;
+  const next = { ...dialog, more, messages: [...older, ...dialog.messages] };
+  return { ...state, dialogs: { ...state.dialogs, [peerId]: next } };
+}
+
+/** The college's moment now. @param clock as the state has it */
+export function nowBy({ now, since, fast }) {
+  return now + (performance.now() - since) * (fast ? 60 : 1);
+}
+
+function clockOf({ now, fast }) {
+  return { now, fast, since: performance.now() };
+}
+
 function withMessage(state, { message, keyboard }) {
   const { peerId, cmid, deleted, from } = message;
-  const { messages } = state.dialogs[peerId] ?? { messages: [] };
-  const isThere = messages.some((one) => one.cmid === cmid);
+  const { messages, more } = state.dialogs[peerId] ?? { messages: [], more: false };
+  const isNew = cmid > (messages.at(-1)?.cmid ?? 0);
+  // One that is older than what is loaded will come as it is now when it is scrolled to.
   const next = deleted
     ? messages.filter((one) => one.cmid !== cmid)
-    : isThere
-      ? messages.map((one) => (one.cmid === cmid ? message : one))
-      : [...messages, message];
+    : isNew
+      ? [...messages, message]
+      : messages.map((one) => (one.cmid === cmid ? message : one));
   const typing = from < 0 ? without(state.typing, peerId) : state.typing;
-  return { ...state, typing, dialogs: { ...state.dialogs, [peerId]: { messages: next, keyboard } } };
+  return { ...state, typing, dialogs: { ...state.dialogs, [peerId]: { messages: next, more, keyboard } } };
 }
 
 function without(object, key) {

@@ -1,0 +1,115 @@
+import { labelOf } from '../keyboard.js';
+import type { PhoneLog } from '../phone.js';
+import { isChatPeer, type Message, type WorldEvent } from '../types.js';
+import type { World } from '../world.js';
+import type { House } from './house.js';
+import type { Panes } from './panes.js';
+import {
+  type StudentFacts,
+  viewWalk,
+  WALK_START,
+  type Walk,
+  type WalkEvent,
+  walkAfter,
+  type WalkView,
+} from './walk.js';
+
+/** Follows the first visitor's walk by what really happens in the world. */
+export class WalkGuide {
+  #walk: Walk = WALK_START;
+  /** accounts of which is known as whom they are bound */
+  readonly #known = new Set<number>();
+  #shown = '';
+
+  /** @param changed hears the walk whenever it is to be shown anew */
+  constructor(
+    readonly world: World,
+    readonly panes: Panes,
+    readonly phone: PhoneLog,
+    readonly boundAs: House['boundAs'],
+    readonly changed: (walk: WalkView) => void,
+  ) {
+    world.on((event) => this.#hear(event));
+    phone.on(() => this.#show());
+  }
+
+  /** The walk for a page that has just come. */
+  begin(): WalkView {
+    // Who was bound before a restart of the bot is so still.
+    for (const { userId } of this.panes.list()) if (!this.#known.has(userId)) void this.#ask(userId);
+    return this.#view();
+  }
+
+  #view(): WalkView {
+    return viewWalk(this.#walk, this.#student());
+  }
+
+  #hear(event: WorldEvent): void {
+    const at = this.world.clock.now();
+    if (event.type === 'message' || event.type === 'edit') {
+      const { message } = event;
+      const { peerId, fromId } = message;
+      if (fromId > 0) this.#take({ type: 'acted', userId: fromId, at });
+      else if (!isChatPeer(peerId)) {
+        if (event.type === 'message')
+          this.#take({ type: 'told', userId: peerId, at, labels: labelsOf(message) });
+        if (!this.#known.has(peerId)) void this.#ask(peerId);
+      }
+      if (!isChatPeer(peerId)) this.#show();
+    } else if (event.type === 'press') {
+      this.#take({ type: 'acted', userId: event.userId, at });
+    } else if (event.type === 'event-answer' && event.answer.type === 'open_link') {
+      this.#take({ type: 'opened', link: event.answer.link });
+    } else if (event.type === 'chat-member' && event.change === 'joined') {
+      this.#take({ type: 'entered' });
+    }
+  }
+
+  async #ask(userId: number): Promise<void> {
+    const kinds = await this.boundAs(userId).catch(() => []);
+    if (kinds.length === 0) return;
+    this.#known.add(userId);
+    for (const kind of kinds) this.#take({ type: 'bound', kind });
+  }
+
+  #take(event: WalkEvent): void {
+    const before = this.#walk.done;
+    this.#walk = walkAfter(this.#walk, event);
+    if (this.#walk.done !== before) this.#show();
+  }
+
+  #show(): void {
+    const view = this.#view();
+    const shown = JSON.stringify(view);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.changed(view);
+  }
+
+  /** Of the first student's pane. */
+  #student(): StudentFacts | undefined {
+    const pane = this.panes.list().find(({ role }) => role === 'Студент');
+    const record = pane && this.panes.recordOf(pane);
+    if (pane === undefined || record === undefined) return undefined;
+    const { messages, shown } = this.world.conversation(pane.userId);
+    const last = messages.findLast((one) => one.fromId < 0 && one.deleted !== true);
+    const code = this.phone.list().findLast(({ contact }) => digits(contact.value) === digits(record.phone));
+    const found = code && /\b\d{6}\b/.exec(code.text)?.[0];
+    return {
+      ...record,
+      pane: pane.title,
+      said: messages.filter((one) => one.fromId === pane.userId).map((one) => one.text),
+      labels: [
+        ...(last === undefined ? [] : labelsOf(last)),
+        ...(shown?.keyboard.buttons.flat().map(labelOf) ?? []),
+      ],
+      ...(found !== undefined && { code: found }),
+    };
+  }
+}
+
+function labelsOf({ keyboard }: Message): string[] {
+  return keyboard?.buttons.flat().map(labelOf) ?? [];
+}
+
+const digits = (text: string): string => text.replace(/\D/g, '');
