@@ -40,6 +40,17 @@ function isDuplicateKey(error: unknown): boolean {
   return error instanceof mongoose.mongo.MongoServerError && error.code === DUPLICATE_KEY;
 }
 
+/** Runs an unordered write of many; the places of those whose unique key was there already. Other errors are thrown. */
+export async function duplicatesOf(write: () => Promise<unknown>): Promise<ReadonlySet<number>> {
+  try {
+    await write();
+    return new Set();
+  } catch (error) {
+    if (!(error instanceof mongoose.mongo.MongoBulkWriteError) || !isDuplicateKey(error)) throw error;
+    return new Set([error.writeErrors].flat().map(({ index }) => index));
+  }
+}
+
 /** Runs a write; true when it was done, false when its unique key was there already. Other errors are thrown. */
 export async function unlessThere(write: () => Promise<unknown>): Promise<boolean> {
   try {

@@ -1,8 +1,12 @@
 import mongoose, { type Connection, type QueryFilter, Schema } from 'mongoose';
 import type { ChannelId } from '../domain/people.js';
 import type { Inbox, StoredEvent } from '../ports.js';
-import { modelOf, rawOf, schemaOptions, unlessThere } from './model.js';
+import { duplicatesOf, modelOf, rawOf, schemaOptions, trusted } from './model.js';
 import { leaseFields, takeLease, type LeaseDoc } from './mongo-leases.js';
+import { together } from './together.js';
+
+/** Events of one turn that go to the database together. */
+const TOGETHER = 500;
 
 interface EventDoc {
   _id: string;
@@ -60,32 +64,45 @@ export function mongoInbox(connection: Connection): Inbox {
     }));
   };
 
+  /** True for each event that was not there. */
+  const add = together<StoredEvent, boolean>(TOGETHER, async (wanted) => {
+    const docs = wanted.map(({ id, channel, queue, at, body }) => ({
+      _id: id,
+      channel,
+      queue,
+      at,
+      order: new mongoose.Types.ObjectId(),
+      body: JSON.stringify(body) ?? 'null',
+      done: false,
+    }));
+    const there = await duplicatesOf(() => rawOf(events).insertMany(docs, { ordered: false }));
+    return wanted.map((_, index) => !there.has(index));
+  });
+
+  // What people wrote (phones, codes), and who, is not kept a moment longer than needed.
+  const done = together<string, undefined>(TOGETHER, async (ids) => {
+    await events.updateMany(
+      { _id: trusted({ $in: [...ids] }) },
+      { $set: { done: true }, $unset: { body: 1, queue: 1 }, $currentDate: { doneAt: true } },
+      // Lost with a dying primary, the event is handled again, and its answer is seen once all the same.
+      { writeConcern: { w: 1 } },
+    );
+    return ids.map(() => undefined);
+  });
+
+  const freeQueue = together<{ queue: string; owner: string }, undefined>(TOGETHER, async (freed) => {
+    await rawOf(queues).bulkWrite(
+      freed.map(({ queue, owner }) => ({ deleteOne: { filter: { _id: queue, owner } } })),
+      { ordered: false, writeConcern: { w: 1 } },
+    );
+    return freed.map(() => undefined);
+  });
+
   return {
-    add: ({ id, channel, queue, at, body }) =>
-      unlessThere(() =>
-        rawOf(events).insertOne({
-          _id: id,
-          channel,
-          queue,
-          at,
-          order: new mongoose.Types.ObjectId(),
-          body: JSON.stringify(body) ?? 'null',
-          done: false,
-        }),
-      ),
-    async done(eventId) {
-      // What people wrote (phones, codes), and who, is not kept a moment longer than needed.
-      await events.updateOne(
-        { _id: eventId },
-        { $set: { done: true }, $unset: { body: 1, queue: 1 }, $currentDate: { doneAt: true } },
-        // Lost with a dying primary, the event is handled again, and its answer is seen once all the same.
-        { writeConcern: { w: 1 } },
-      );
-    },
+    add,
+    done,
     takeQueue: (queue, owner, now, leaseMs) => takeLease(queues, queue, owner, now, leaseMs),
-    async freeQueue(queue, owner) {
-      await queues.deleteOne({ _id: queue, owner });
-    },
+    freeQueue: (queue, owner) => freeQueue({ queue, owner }),
     next: (queue, limit) => unhandled({ queue }, limit),
     waiting: (channel, limit) => unhandled({ channel }, limit),
   };

@@ -111,23 +111,18 @@ export function createIngress({ inbox, owner, groupId, clock, log, handle }: Dep
   return {
     /** Keeps updates and begins to handle the new ones. Throws when they can't be kept: VK will send them again. */
     async accept(bodies: readonly unknown[]): Promise<void> {
-      const queues: string[] = [];
-      for (const body of bodies) {
+      const events = bodies.flatMap((body): StoredEvent[] => {
         const envelope = readEnvelope(body);
-        if (!envelope || envelope.groupId !== groupId) continue;
+        if (!envelope || envelope.groupId !== groupId) return [];
         const update = readUpdate(envelope);
-        if (update.kind === 'other') continue;
-        const queue = queueOf(update);
-        const fresh = await inbox.add({
-          id: `vk:${envelope.eventId}`,
-          channel: 'vk',
-          queue,
-          at: clock.now(),
-          body,
-        });
-        if (fresh) queues.push(queue);
-      }
-      if (!stopping) for (const queue of queues) work(queue);
+        if (update.kind === 'other') return [];
+        const id = `vk:${envelope.eventId}`;
+        return [{ id, channel: 'vk', queue: queueOf(update), at: clock.now(), body }];
+      });
+      // Kept in one write, in the order in which they came.
+      const fresh = await Promise.all(events.map((event) => inbox.add(event)));
+      if (stopping) return;
+      for (const queue of new Set(events.flatMap(({ queue }, at) => (fresh[at] ? [queue] : [])))) work(queue);
     },
 
     start(): void {
