@@ -1,9 +1,8 @@
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { Person } from '../people.js';
 import { forward, isIn, openLink, press, type Refusal } from './act.js';
-import { readJson, refuse } from './json-body.js';
+import { limitPosts, readJson, refuse } from './json-body.js';
 import type { LiveWorld } from './live.js';
 
 const BODY_MAX = 64 * 1024;
@@ -30,9 +29,7 @@ const NOT_THERE = 'Этого человека нет в чате';
 export function worldRoutes(live: LiveWorld): Hono {
   const { world } = live;
   const routes = new Hono();
-  routes.use(
-    bodyLimit({ maxSize: BODY_MAX, onError: (c) => refuse(c, 413, 'Слишком много для одного сообщения') }),
-  );
+  routes.use(limitPosts(BODY_MAX, 'Слишком много для одного сообщения'));
   routes.get('/state', (c) => c.json(live.state()));
   routes.get('/wire', (c) => c.json({ entries: live.wire.after(Number(c.req.query('after') ?? 0)) }));
   routes.get('/dialogs/:peer/before/:cmid', (c) =>

@@ -1,8 +1,7 @@
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import { FastPace } from './fast-pace.js';
-import { readJson, refuse } from './json-body.js';
+import { limitPosts, readJson, refuse } from './json-body.js';
 import type { LiveWorld } from './live.js';
 
 const MINUTE = 60_000;
@@ -63,7 +62,7 @@ export function controlRoutes({ live, controls, moved, stopping }: ControlParts)
   const { clock } = controls;
   const { world } = live;
   const routes = new Hono();
-  routes.use(bodyLimit({ maxSize: 4_096 }));
+  routes.use(limitPosts(4_096, 'Слишком много для одной команды'));
   // One move after the other: what runs on the clock has caught up before it jumps again.
   let last: Promise<unknown> = Promise.resolve();
   const target = async (move: z.infer<typeof moveShape>): Promise<number | undefined> => {

@@ -47,7 +47,7 @@ export class FastPace {
       const ahead = Math.min((real - last) * (TIMES - 1), STEP_MAX_MS);
       last = real;
       // A job that failed has told so itself; the next step tries it again.
-      await step(clock.now() + ahead).catch(() => undefined);
+      await step(Math.round(clock.now() + ahead)).catch(() => undefined);
       if (real - told >= TELL_EVERY_MS) {
         told = real;
         tell();

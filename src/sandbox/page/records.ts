@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { Person } from '../people.js';
 import { labelOf } from '../keyboard.js';
@@ -10,7 +9,7 @@ import { replay, type ReplayResult, type ReplayStage } from '../script/replay.js
 import type { VisibleButton } from '../visible.js';
 import { press } from './act.js';
 import type { House } from './house.js';
-import { readJson, refuse } from './json-body.js';
+import { limitPosts, readJson, refuse } from './json-body.js';
 import type { LiveWorld } from './live.js';
 
 const FILE_MAX = 2 * 1024 * 1024;
@@ -82,7 +81,7 @@ export class Replays {
 /** `GET /record` the file, `DELETE /record` begins anew; `POST /replay` plays a file, `GET /replay` how far it is, `DELETE /replay` stops it. */
 export function recordRoutes(replays: Replays, recorder: Recorder): Hono {
   const routes = new Hono();
-  routes.use(bodyLimit({ maxSize: FILE_MAX, onError: (c) => refuse(c, 413, 'Запись слишком длинная') }));
+  routes.use(limitPosts(FILE_MAX, 'Запись слишком длинная'));
   routes.get('/record', (c) => c.json({ text: recorder.text(), size: recorder.size() }));
   routes.delete('/record', (c) => {
     recorder.begin();

@@ -16,7 +16,7 @@ import type {
 } from './protocol.js';
 
 /** So many messages a page gets at once. */
-const AT_ONCE = 100;
+const AT_ONCE = 150;
 
 export function viewPerson(person: Person): PersonView {
   return { id: person.id, name: nameOf(person.world, person.id), allowed: person.allowed };

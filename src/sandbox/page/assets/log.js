@@ -21,22 +21,14 @@ export function Log({ dialog, me, zone, label, press, presses, typing, isChat, e
   const last = messages.at(-1);
   const isAway = readTo !== undefined;
   const unread = isAway ? messages.filter((one) => one.cmid > readTo && one.from !== me).length : 0;
-  const height = useRef(0);
 
   const toEnd = () => {
     box.current.scrollTop = 0;
     setRead(undefined);
   };
   useLayoutEffect(() => {
-    const grown = box.current.scrollHeight - height.current;
-    height.current = box.current.scrollHeight;
     if (last?.from === me) toEnd();
-    // What is read stays where it is when something comes below it.
-    else if (isAway) box.current.scrollTop -= grown;
   }, [last?.cmid]);
-  useLayoutEffect(() => {
-    height.current = box.current.scrollHeight;
-  });
   const onScroll = () => {
     const away = box.current.scrollTop < -AT_END_PX;
     if (away !== isAway) setRead(away ? last?.cmid : undefined);
