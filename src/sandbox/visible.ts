@@ -8,6 +8,8 @@ export type VisibleButton = {
   readonly message: Message;
   readonly row: number;
   readonly column: number;
+  /** which card of a carousel */
+  readonly card?: number;
 };
 
 /**
@@ -15,13 +17,23 @@ export type VisibleButton = {
  * @param of that message's alone, however old it is
  */
 export function visibleButtons({ messages, shown }: Conversation, of?: Message): VisibleButton[] {
-  const inline = messages.filter((message) => message.deleted !== true && message.keyboard?.inline === true);
+  const inline = messages.filter((message) => {
+    return message.deleted !== true && (message.keyboard?.inline === true || message.template !== undefined);
+  });
   const sources = of !== undefined ? [of] : shown === undefined ? inline : [...inline, shown.by];
   return sources
     .sort((one, other) => other.id - one.id)
-    .flatMap((message) =>
-      (message.keyboard?.buttons ?? []).flatMap((buttons, row) =>
-        buttons.map((button, column) => ({ button, message, row, column })),
-      ),
-    );
+    .flatMap((message) => [...ofKeyboard(message), ...ofCards(message)]);
+}
+
+function ofKeyboard(message: Message): VisibleButton[] {
+  return (message.keyboard?.buttons ?? []).flatMap((buttons, row) =>
+    buttons.map((button, column) => ({ button, message, row, column })),
+  );
+}
+
+function ofCards(message: Message): VisibleButton[] {
+  return (message.template?.elements ?? []).flatMap(({ buttons }, card) =>
+    buttons.map((button, row) => ({ button, message, row, column: 0, card })),
+  );
 }

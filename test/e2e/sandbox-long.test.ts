@@ -4,8 +4,10 @@ import { pane, visiting } from '../support/visit.js';
 
 const MANY = 5_000;
 const NEWS = 100;
-/** On a quiet machine it is under 50; that of the tests is not quiet. */
-const STUTTER_MS = 250;
+/** A task of the browser shorter than this is not noticed, nor measured. */
+const UNNOTICED_MS = 50;
+/** So many times longer than in a dialog of a hundred, in the same run, is a stutter: a page that drew all would take fifty. */
+const TIMES = 10;
 
 const { open, another, house } = visiting();
 
@@ -53,8 +55,16 @@ async function scrollToTheFirst(page: Page): Promise<void> {
 describe('somebody with five thousand messages', () => {
   it('opens the page at once, scrolls to the very first one without a stutter, and news come while they read', async () => {
     const first = await open();
+    come(1, NEWS, true);
+    await log(first).getByText(`Сообщение ${NEWS}:`).waitFor();
+    await watchTasks(first);
+    come(NEWS + 1, 2 * NEWS, true);
+    await log(first)
+      .getByText(`Сообщение ${2 * NEWS}:`)
+      .waitFor();
+    const stutter = TIMES * Math.max(UNNOTICED_MS, await longest(first));
     await first.goto('about:blank');
-    come(1, MANY, true);
+    come(2 * NEWS + 1, MANY, true);
     const asked = performance.now();
     const page = await another();
     await log(page).getByText(`Сообщение ${MANY}:`).waitFor();
@@ -81,8 +91,8 @@ describe('somebody with five thousand messages', () => {
       `5 000 messages: open ${Math.round(opened)} ms, to the first ${Math.round(scrolled)} ms, longest task ` +
         `scrolling ${Math.round(whileScrolling)} ms, with ${NEWS} new ones ${Math.round(whileHearing)} ms\n`,
     );
-    expect(whileScrolling).toBeLessThan(STUTTER_MS);
-    expect(whileHearing).toBeLessThan(STUTTER_MS);
+    expect(whileScrolling).toBeLessThan(stutter);
+    expect(whileHearing).toBeLessThan(stutter);
 
     await toEnd.click();
     await log(page)

@@ -5,7 +5,8 @@ import { labelOf } from '../keyboard.js';
 import { momentOfClock } from '../script/directions.js';
 import { parseScript, type PlacedLine, type ScriptProblem } from '../script/parse.js';
 import type { Recorder } from '../script/recorder.js';
-import { replay, type ReplayResult, type ReplayStage } from '../script/replay.js';
+import { replay } from '../script/replay.js';
+import type { ReplayResult, ReplayStage } from '../script/stage.js';
 import type { VisibleButton } from '../visible.js';
 import { press } from './act.js';
 import type { House } from './house.js';
@@ -110,11 +111,8 @@ function startOf(lines: readonly PlacedLine[], zone: string): number | undefined
 }
 
 /** Presses a button that is on the screen, or was. */
-export function pressShown(
-  live: LiveWorld,
-  person: Person,
-  { row, column, button, message }: VisibleButton,
-): void {
+export function pressShown(live: LiveWorld, person: Person, shown: VisibleButton): void {
+  const { button, message, row, column, card } = shown;
   const { peerId, cmid } = message;
-  press(live, person, { peerId, cmid, row, column, label: labelOf(button) });
+  press(live, person, { peerId, cmid, row, column, card, label: labelOf(button) });
 }

@@ -2,6 +2,7 @@ import { html, render, useEffect, useRef, useState } from './vendor.js';
 import { ask, follow, onProblem } from './api.js';
 import { FaultsDrawer, WireDrawer } from './drawers.js';
 import { ChatPane, PersonPane, PhonePane } from './panes.js';
+import { RecordDrawer } from './record.js';
 import { apply, beginWith, closeCard, withOlder } from './state.js';
 import { Tabs } from './tabs.js';
 import { Top } from './top.js';
@@ -78,6 +79,7 @@ function App() {
     </main>
     ${drawer === 'faults' && html`<${FaultsDrawer} close=${closeDrawer} />`}
     ${drawer === 'wire' && html`<${WireDrawer} close=${closeDrawer} zone=${state.zone} />`}
+    ${drawer === 'record' && html`<${RecordDrawer} close=${closeDrawer} />`}
     </div>
     <div class="problem-place" role="alert">${problem && html`<p class="snackbar">${problem}</p>`}</div>
   `;

@@ -1,5 +1,6 @@
-import { html, useEffect, useRef, useState } from './vendor.js';
+import { html, useEffect, useState } from './vendor.js';
 import { ask, post } from './api.js';
+import { Drawer } from './drawer.js';
 import { timeOf } from './format.js';
 
 const REFRESH_MS = 1000;
@@ -24,19 +25,6 @@ const KINDS = {
   'lose-reply': { title: 'Сделает, но ответ потеряется', how: () => 'lose-reply' },
   twice: { title: 'Событие придёт дважды', how: () => 'twice' },
 };
-
-function Drawer({ title, close, children }) {
-  const heading = useRef(null);
-  useEffect(() => heading.current.focus(), []);
-  const onKeyDown = (event) => event.key === 'Escape' && close();
-  return html`<div class="drawer" role="dialog" aria-label=${title} onKeyDown=${onKeyDown}>
-    <header>
-      <h2 tabindex="-1" ref=${heading}>${title}</h2>
-      <button class="quiet" onClick=${close}>Закрыть</button>
-    </header>
-    ${children}
-  </div>`;
-}
 
 /** Misfortunes to come: the next calls of a method, or the next events of a type. */
 export function FaultsDrawer({ close }) {

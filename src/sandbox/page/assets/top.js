@@ -12,7 +12,7 @@ export function Top({ state, drawer, show, isWalkOpen, showWalk }) {
     <${Clock} clock=${state.clock} zone=${state.zone} />
     <div class="tools-of-page">
       <${AddPane} roles=${state.roles} />
-      ${tool('faults', 'Сбои')}${tool('wire', 'JSON')}
+      ${tool('faults', 'Сбои')}${tool('wire', 'JSON')}${tool('record', 'Запись')}
       ${
         state.walk !== null &&
         html`<button class="tool help" aria-label="Как попробовать" title="Как попробовать" aria-expanded=${String(isWalkOpen)} onClick=${() => showWalk(!isWalkOpen)}>?</button>`
