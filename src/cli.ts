@@ -1,7 +1,6 @@
 import { readFile, statfs, writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { ROSTER_CHANGED } from '../jobs/keep-chats.js';
 import { machineClock } from './app/clock.js';
 import { askVk } from './app/ask-vk.js';
 import { LONG_POLL_NEEDS } from './channels/vk/group-settings.js';
@@ -19,7 +18,7 @@ import { runDoctor, type Check } from './cli/doctor.js';
 import { createImportBar } from './cli/import-bar.js';
 import { runImport } from './cli/import.js';
 import { runInvite } from './cli/invite.js';
-import { runReplay, type Played } from './cli/replay.js';
+import { playAt, runReplay, type Played } from './cli/replay.js';
 import { describeProblems, parseConfig, type Config } from './config.js';
 import { AppError } from './errors.js';
 import { readBindList } from './sources/bind-list.js';
@@ -27,7 +26,7 @@ import { readCollege } from './sources/read-college.js';
 import { cli as texts } from './texts/cli.js';
 import { replay as replayTexts } from './texts/replay.js';
 import { createBindList } from './usecases/bind-list.js';
-import { changed, createImportCollege, type ImportCollege } from './usecases/import-college.js';
+import { createImportCollege } from './usecases/import-college.js';
 import { createMakeInvites } from './usecases/make-invites.js';
 
 const DOCTOR_PATIENCE = 10_000;
@@ -94,20 +93,12 @@ program
   .action((paths: string[], { force = false, json = false }: { force?: boolean; json?: boolean }) =>
     operate(({ storage, security }, { college, join }) => {
       const { zone } = college;
-      const apply = createImportCollege({
+      const importCollege = createImportCollege({
         store: storage.rosterStore,
         security,
         callHosts: join.callHosts,
         zone,
       });
-      // A running bot looks through its chats when it sees this.
-      const importCollege: ImportCollege = async (tables, options) => {
-        const report = await apply(tables, options);
-        if (report.ok && Object.values(report.tables).some(changed)) {
-          await storage.leases.set(ROSTER_CHANGED, String(machineClock.now()));
-        }
-        return report;
-      };
       return runImport(
         { paths: paths.map(fileOf), force, json },
         {
@@ -219,22 +210,6 @@ program
     };
     process.once('SIGINT', end).once('SIGTERM', end);
   });
-
-/** Plays a record in a running demo. */
-async function playAt(url: string, text: string): Promise<Played> {
-  const failed = (reason: string): Played => ({ ok: false, problems: [{ line: 0, reason }] });
-  try {
-    const response = await fetch(`${url.replace(/\/+$/, '')}/api/replay`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ text }),
-    });
-    const answer = (await response.json()) as { played?: Played };
-    return answer.played ?? failed(replayTexts.busy());
-  } catch {
-    return failed(replayTexts.noAnswer(url));
-  }
-}
 
 /** Plays a record in a demo of its own. */
 async function playAlone(text: string): Promise<Played> {

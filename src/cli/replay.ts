@@ -1,16 +1,41 @@
+import { z } from 'zod';
 import { replay as texts } from '../texts/replay.js';
 
+const line = z.number().int();
+
 /** How playing a record ended: as recorded; another way, from a line on; or not at all, since the file is no record. */
-export type Played =
-  | { readonly ok: true; readonly acts: number; readonly expectations: number }
-  | {
-      readonly ok: false;
-      readonly line: number;
-      readonly reason: string;
-      readonly expected?: string;
-      readonly got?: string;
-    }
-  | { readonly ok: false; readonly problems: readonly { readonly line: number; readonly reason: string }[] };
+const played = z.union([
+  z.object({ ok: z.literal(true), acts: z.number(), expectations: z.number() }),
+  z.object({ ok: z.literal(false), problems: z.array(z.object({ line, reason: z.string() })).readonly() }),
+  z.object({
+    ok: z.literal(false),
+    line,
+    reason: z.string(),
+    expected: z.string().exactOptional(),
+    got: z.string().exactOptional(),
+  }),
+]);
+export type Played = z.infer<typeof played>;
+
+/** A sandbox's answer to a record that it was asked to play. */
+const answered = z.union([z.object({ played }), z.object({ refused: z.string() })]);
+
+const notPlayed = (reason: string): Played => ({ ok: false, problems: [{ line: 0, reason }] });
+
+/** Plays a record in a sandbox that runs elsewhere, e.g. `http://127.0.0.1:3000/sandbox`. */
+export async function playAt(url: string, text: string): Promise<Played> {
+  try {
+    const response = await fetch(`${url.replace(/\/+$/, '')}/api/replay`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ text }),
+    });
+    const answer = answered.parse(await response.json());
+    return 'played' in answer ? answer.played : notPlayed(texts.busy());
+  } catch {
+    return notPlayed(texts.noAnswer(url));
+  }
+}
 
 export interface ReplayOptions {
   /** As it was typed. */
@@ -32,22 +57,19 @@ export interface ReplayDeps {
 /** The `replay` command. Returns the exit code: 0 when all went as recorded, 1 with the first difference otherwise. */
 export async function runReplay({ file, json = false }: ReplayOptions, deps: ReplayDeps): Promise<number> {
   const text = await deps.read().catch(() => undefined);
-  const played: Played =
-    text === undefined
-      ? { ok: false, problems: [{ line: 0, reason: texts.unreadable(file) }] }
-      : await deps.play(text);
-  if (json) deps.out(`${JSON.stringify({ file, ...played })}\n`);
-  else if (played.ok) deps.out(`${texts.same(played.acts, played.expectations)}\n`);
-  else for (const line of explain(file, played)) deps.complain(line);
-  return played.ok ? 0 : 1;
+  const end = text === undefined ? notPlayed(texts.unreadable(file)) : await deps.play(text);
+  if (json) deps.out(`${JSON.stringify({ file, ...end })}\n`);
+  else if (end.ok) deps.out(`${texts.same(end.acts, end.expectations)}\n`);
+  else for (const words of explain(file, end)) deps.complain(words);
+  return end.ok ? 0 : 1;
 }
 
-function explain(file: string, played: Exclude<Played, { ok: true }>): string[] {
-  if ('problems' in played) {
-    return played.problems.map(({ line, reason }) => (line === 0 ? reason : texts.at(file, line, reason)));
+function explain(file: string, end: Exclude<Played, { ok: true }>): string[] {
+  if ('problems' in end) {
+    return end.problems.map((one) => (one.line === 0 ? one.reason : texts.at(file, one.line, one.reason)));
   }
-  const { line, reason, expected, got } = played;
+  const { reason, expected, got } = end;
   const side = (title: string, words: string | undefined): string[] =>
     words === undefined ? [] : [title, ...words.split('\n').map((one) => `    ${one}`)];
-  return [texts.at(file, line, reason), ...side(texts.expected(), expected), ...side(texts.got(), got)];
+  return [texts.at(file, end.line, reason), ...side(texts.expected(), expected), ...side(texts.got(), got)];
 }

@@ -1,62 +1,18 @@
 import { labelOf } from '../keyboard.js';
-import type { Person } from '../people.js';
-import type { PhoneLog } from '../phone.js';
-import { isChatPeer, type Message } from '../types.js';
-import { visibleButtons, type VisibleButton } from '../visible.js';
-import type { World } from '../world.js';
+import { isChatPeer } from '../types.js';
+import { visibleButtons } from '../visible.js';
+import { Cast } from './cast.js';
 import { type Direction, momentOfClock } from './directions.js';
 import { drawLine, INDENT, type ScriptLine } from './lines.js';
 import type { PlacedLine } from './parse.js';
 import { isContact, latestCode } from './phone-code.js';
-import type { Consequence, Recorder } from './recorder.js';
+import type { Consequence } from './recorder.js';
 import { fillShape, readSaid } from './said.js';
+import { Difference, type ReplayResult, type ReplayStage } from './stage.js';
 
 /** Real milliseconds without anything new after which the bot is taken to have said all. */
 const QUIET_MS = 400;
 const PATIENCE_MS = 10_000;
-
-/** How a replay ended: as recorded, or where it went another way first. */
-export type ReplayResult =
-  | { readonly ok: true; readonly acts: number; readonly expectations: number }
-  | {
-      readonly ok: false;
-      /** of the file; the last one where something came after its end */
-      readonly line: number;
-      readonly reason: string;
-      readonly expected?: string;
-      readonly got?: string;
-    };
-
-/** What a replay plays on. */
-export type ReplayStage = {
-  readonly world: World;
-  readonly phone: PhoneLog;
-  readonly zone: string;
-  /** writes the replay down; its record can be compared with the file */
-  readonly recorder: Recorder;
-  /** a new account of the messenger for somebody of the college (`as`), or for a newcomer */
-  readonly seat: (who: string, as: string | undefined) => number;
-  /** makes the bot know an account from before; false where nobody has this name */
-  readonly bind?: (userId: number, as: string) => Promise<boolean>;
-  readonly press: (person: Person, button: VisibleButton) => void;
-  /** the clock, and whatever runs on it */
-  readonly moveClock: (at: number) => Promise<void>;
-  /** hears of each line before it is played */
-  readonly progress?: (line: number) => void;
-  /** real milliseconds that the bot has for each answer */
-  readonly patienceMs?: number;
-  readonly signal?: AbortSignal;
-};
-
-class Difference extends Error {
-  constructor(
-    readonly reason: string,
-    readonly expected?: string,
-    readonly got?: string,
-  ) {
-    super(reason);
-  }
-}
 
 /** Does what the people of a script did and looks whether the bot answers as it did then; ends at the first difference. */
 export async function replay(lines: readonly PlacedLine[], stage: ReplayStage): Promise<ReplayResult> {
@@ -89,7 +45,7 @@ export async function replay(lines: readonly PlacedLine[], stage: ReplayStage): 
 class Player {
   acts = 0;
   expectations = 0;
-  readonly #cast = new Map<string, number>();
+  readonly #cast: Cast;
   readonly #came = new Map<string, ScriptLine[]>();
   readonly #contacts = new Map<number, string>();
   readonly #off: () => void;
@@ -99,6 +55,7 @@ class Player {
   #lastRemark = '';
 
   constructor(readonly stage: ReplayStage) {
+    this.#cast = new Cast(stage);
     this.#off = stage.recorder.on((one) => this.#hear(one));
   }
 
@@ -115,7 +72,7 @@ class Player {
         this.#lastOwner = line.who;
         return this.#press(line);
       case 'bot': {
-        const owner = line.to ?? this.#onlyOne();
+        const owner = line.to ?? this.#cast.onlyOne();
         this.#lastOwner = owner;
         return this.#expect(owner, { ...line, to: owner });
       }
@@ -146,7 +103,7 @@ class Player {
 
   async #say(who: string, text: string): Promise<void> {
     this.acts += 1;
-    const { person, peerId } = this.#find(who);
+    const { person, peerId } = this.#cast.find(who);
     const where = isChatPeer(peerId) ? peerId : undefined;
     const said = readSaid(text);
     switch (said.is) {
@@ -166,7 +123,7 @@ class Player {
       }
       case 'forward':
         person.forward(
-          [this.#message(said.at === undefined ? peerId : this.#place(said.at), said.cmid)],
+          [this.#cast.message(said.at === undefined ? peerId : this.#cast.place(said.at), said.cmid)],
           '',
           peerId,
         );
@@ -180,13 +137,13 @@ class Player {
 
   #press({ who, label, of }: Extract<ScriptLine, { by: 'press' }>): void {
     this.acts += 1;
-    const { person, peerId } = this.#find(who);
+    const { person, peerId } = this.#cast.find(who);
     const conversation = this.stage.world.conversation(peerId);
     if (label === 'Начать' && conversation.messages.length === 0 && of === undefined) {
       person.start();
       return;
     }
-    const message = of && this.#message(of.at === undefined ? peerId : this.#place(of.at), of.cmid);
+    const message = of && this.#cast.message(of.at === undefined ? peerId : this.#cast.place(of.at), of.cmid);
     const visible = visibleButtons(conversation, message);
     const found = visible.find(({ button }) => labelOf(button) === label);
     if (found === undefined) {
@@ -205,9 +162,9 @@ class Player {
         return stage.moveClock(at);
       }
       case 'cast':
-        return this.#enter(what.who, what.as, what.bound);
+        return this.#cast.enter(what.who, what.as, what.bound);
       case 'permission': {
-        const { person } = this.#find(what.who);
+        const { person } = this.#cast.find(what.who);
         if (what.allowed) person.allow();
         else person.block();
         return;
@@ -220,8 +177,8 @@ class Player {
   }
 
   async #chat(what: Extract<Direction, { is: 'chat' }>): Promise<void> {
-    const { person } = this.#find(what.who);
-    const chat = this.stage.world.chats.byPeer(this.#chatCalled(what.title));
+    const { person } = this.#cast.find(what.who);
+    const chat = this.stage.world.chats.byPeer(this.#cast.chatCalled(what.title));
     if (chat === undefined) throw new Difference(`Чата «${what.title}» нет`);
     if (what.change === 'left') {
       if (!chat.members.has(person.id)) throw new Difference(`${what.who} не в чате «${what.title}»`);
@@ -249,57 +206,6 @@ class Player {
     const came = queue().shift();
     if (came === undefined || draw(came) === draw(line)) return;
     throw new Difference(`Бот ответил иначе: ${owner}`, draw(line), draw(came));
-  }
-
-  async #enter(who: string, as: string | undefined, bound: boolean): Promise<void> {
-    const userId = this.stage.seat(who, as);
-    this.#cast.set(who, userId);
-    if (bound && (as === undefined || (await this.stage.bind?.(userId, as)) !== true))
-      throw new Difference(`Привязать заранее некого: ${who}`);
-    this.stage.recorder.cast(userId, who, as, bound);
-  }
-
-  /** Somebody by name, and the conversation that the name speaks of. */
-  #find(name: string): { person: Person; peerId: number } {
-    const inChat = /^(.+?) в чате «(.+)»$/s.exec(name);
-    const who = inChat?.[1] ?? name;
-    let userId = this.#cast.get(who);
-    if (userId === undefined) {
-      userId = this.stage.seat(who, undefined);
-      this.#cast.set(who, userId);
-      this.stage.recorder.cast(userId, who);
-    }
-    const peerId = inChat === null ? userId : this.#chatCalled(inChat[2] ?? '');
-    return { person: this.stage.world.person(userId), peerId };
-  }
-
-  #place(name: string): number {
-    const chat = /^чат «(.+)»$/s.exec(name);
-    return chat === null ? this.#find(name).peerId : this.#chatCalled(chat[1] ?? '');
-  }
-
-  /** The newest chat of this title. */
-  #chatCalled(title: string): number {
-    const found = this.stage.world.chats.all().findLast((one) => one.title === title);
-    if (found === undefined) throw new Difference(`Чата «${title}» нет`);
-    return found.peerId;
-  }
-
-  #message(peerId: number, cmid: number | undefined): Message {
-    const conversation = this.stage.world.conversation(peerId);
-    const found =
-      cmid === undefined
-        ? conversation.messages.findLast((one) => one.fromId < 0 && one.deleted !== true)
-        : conversation.get(cmid);
-    if (found === undefined) throw new Difference(`Сообщения №${cmid ?? '?'} нет`);
-    return found;
-  }
-
-  #onlyOne(): string {
-    const [name, ...others] = this.#cast.keys();
-    if (name === undefined || others.length > 0)
-      throw new Difference('Не сказано, кому пишет бот: «Бот → имя <»');
-    return name;
   }
 
   /** The code that came to the contact which this person wrote last. */
