@@ -132,6 +132,7 @@ export async function createApp(parts: AppParts) {
   });
   const keepChatsJob = createKeepChatsJob({
     keepChats: core.keepChats,
+    changes: storage.changes,
     leases: storage.leases,
     owner,
     now: machineClock.now,

@@ -16,4 +16,6 @@ export interface Changes {
   since(channel: ChannelId, at: Instant): Promise<Changed>;
   /** A text that differs whenever something that `since` tells of has happened in between. */
   version(): Promise<string>;
+  /** A text that differs whenever an import has changed anything, the timetable included. */
+  imported(): Promise<string>;
 }

@@ -92,8 +92,8 @@ export function chunkWriter(connection: Connection): (chunk: ImportChunk) => Pro
   const follow = followRenames(connection);
   const mark = marker(connection);
   return async (chunk) => {
-    // Lessons are read anew at every bell, and bells concern imports alone.
-    if (chunk.kind !== 'lessons' && chunk.kind !== 'bells') await mark('roster');
+    const about = chunk.kind === 'lessons' ? 'timetable' : 'roster';
+    await mark(about);
     if (chunk.kind === 'bells') {
       await bells.updateOne({ _id: 'all' }, { $set: { bells: [...chunk.put] } }, { upsert: true });
     } else if (chunk.kind === 'renames') {
@@ -101,5 +101,6 @@ export function chunkWriter(connection: Connection): (chunk: ImportChunk) => Pro
     } else {
       await write(connection.collection<Stored>(chunk.kind), chunk.put, chunk.remove);
     }
+    await mark(about);
   };
 }

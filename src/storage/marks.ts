@@ -3,7 +3,7 @@ import { modelOf, rawOf, schemaOptions } from './model.js';
 
 /** Something that happened to nobody in particular, and when it last did, by the database's own clock. */
 interface MarkDoc {
-  _id: 'roster' | 'unbound' | 'chat';
+  _id: 'roster' | 'timetable' | 'unbound' | 'chat';
   at: Date;
 }
 
@@ -13,8 +13,8 @@ const schema = new Schema<MarkDoc>({ _id: String, at: Date }, schemaOptions);
 export const markModel = (connection: Connection): Model<MarkDoc> => modelOf(connection, 'marks', schema);
 
 /**
- * Remembers that something happens. To be called before the change itself: whoever asks what changed asks from a while
- * before their moment.
+ * Remembers that something happens. To be called before the change itself (whoever asks what changed asks from a while
+ * before their moment), and after it too where somebody looks for the news alone.
  */
 export function marker(connection: Connection): (mark: MarkDoc['_id']) => Promise<void> {
   const marks = markModel(connection);

@@ -7,6 +7,8 @@ import { bindingModel } from './mongo-bindings.js';
 /** More changed accounts than this are not told one by one. */
 const ACCOUNTS_MAX = 5_000;
 
+const timeOf = ({ at }: { at: Date }): number => at.getTime();
+
 /** What has changed lately: two small queries by index, however many people there are. */
 export function mongoChanges(connection: Connection): Changes {
   const marks = markModel(connection);
@@ -28,12 +30,22 @@ export function mongoChanges(connection: Connection): Changes {
     },
     async version() {
       const [marked, [newest]] = await Promise.all([
-        rawOf(marks).find().sort({ _id: 1 }).toArray(),
+        rawOf(marks)
+          .find({ _id: { $ne: 'timetable' } })
+          .sort({ _id: 1 })
+          .toArray(),
         rawOf(bindings)
           .find({}, { projection: { changedAt: 1 }, sort: { changedAt: -1 }, limit: 1 })
           .toArray(),
       ]);
-      return [...marked.map(({ at }) => at.getTime()), newest?.changedAt?.getTime() ?? 0].join('|');
+      return [...marked.map(timeOf), newest?.changedAt?.getTime() ?? 0].join('|');
+    },
+    async imported() {
+      const marked = await rawOf(marks)
+        .find({ _id: { $in: ['roster', 'timetable'] } })
+        .sort({ _id: 1 })
+        .toArray();
+      return marked.map(timeOf).join('|');
     },
   };
 }

@@ -50,5 +50,18 @@ export function describeChanges(
       await store.apply(putting({ lessons: [lesson('a')] }), ignoreProgress);
       expect(await changes.version()).toBe(before);
     });
+
+    it('tell the keeper of chats of every import, and of nothing else', async () => {
+      const { changes, bindings, store } = await make();
+      const seen = [await changes.imported()];
+      for (const put of [{ persons: [student(1)] }, { lessons: [lesson('a')] }]) {
+        await store.apply(putting(put), ignoreProgress);
+        const now = await changes.imported();
+        expect(seen).not.toContain(now);
+        seen.push(now);
+      }
+      await bindings.bind(binding(vk(1), 'student:1'));
+      expect(await changes.imported()).toBe(seen.at(-1));
+    });
   });
 }

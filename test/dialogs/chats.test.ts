@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ROSTER_CHANGED } from '../../jobs/keep-chats.js';
 import { actor, type Actor, type Pressed } from '../../src/sandbox/actor.js';
 import type { Chat } from '../../src/sandbox/chats.js';
 import type { Message } from '../../src/sandbox/types.js';
@@ -48,10 +47,9 @@ const enters = async (person: Actor, name: string): Promise<string> => {
   person.person.joinByLink(opened);
   return opened;
 };
-/** An import has changed the roster: what the importer tells the chat keeper. */
+/** An import has changed the roster, and the chat keeper looks. */
 const rosterChanged = async (tables: readonly Table[]): Promise<void> => {
   await house.import(tables);
-  await house.app.storage.leases.set(ROSTER_CHANGED, String(Math.random()));
   await house.app.tick();
 };
 
