@@ -145,6 +145,17 @@ describe('between planning and the bell', () => {
     expect(messenger.heard).toEqual(once(['11', '12', '6000']));
   });
 
+  it('a process that is told to stop a moment before the bell leaves it to another, who rings at once', async () => {
+    const bot = await planned();
+    house.now = BELL - 1;
+    await bot.deliverer.deliverDue();
+    await bot.deliverer.stop();
+    const heir = await open('heir');
+    house.now = BELL;
+    await heir.deliverer.deliverDue();
+    expect(messenger.heard).toEqual(once(['11', '12', '6000']));
+  });
+
   it.each<[string, () => Promise<void>]>([
     [
       'moved',
