@@ -1,8 +1,9 @@
-import mongoose, { type Connection, type QueryFilter, Schema } from 'mongoose';
+import mongoose, { type Connection, Schema } from 'mongoose';
 import type { ChannelId } from '../domain/people.js';
 import type { Inbox, StoredEvent } from '../ports.js';
+import { groupedBy } from './grouped.js';
 import { duplicatesOf, modelOf, rawOf, schemaOptions, trusted } from './model.js';
-import { leaseFields, takeLease, type LeaseDoc } from './mongo-leases.js';
+import { leaseFields, takingLease, type LeaseDoc } from './mongo-leases.js';
 import { together } from './together.js';
 
 /** Events of one turn that go to the database together. */
@@ -19,6 +20,14 @@ interface EventDoc {
   body?: string;
   done: boolean;
   doneAt?: Date;
+}
+
+/** A wish to hold a queue. */
+interface Taking {
+  readonly queue: string;
+  readonly owner: string;
+  readonly now: number;
+  readonly leaseMs: number;
 }
 
 const DAY_SECONDS = 24 * 60 * 60;
@@ -49,12 +58,15 @@ export function mongoInbox(connection: Connection): Inbox {
   const events = modelOf(connection, 'inbox', schema);
   const queues = modelOf(connection, 'queues', queueSchema);
 
-  const unhandled = async (query: QueryFilter<EventDoc>, limit: number): Promise<StoredEvent[]> => {
-    const docs = await events
+  const unhandled = async (
+    query: { readonly queue: string | { $in: string[] } } | { readonly channel: ChannelId },
+    limit: number,
+  ): Promise<StoredEvent[]> => {
+    const docs = await rawOf(events)
       .find({ ...query, done: false })
       .sort({ at: 1, order: 1 })
       .limit(limit)
-      .lean<EventDoc[]>();
+      .toArray();
     return docs.map((doc) => ({
       id: doc._id,
       channel: doc.channel,
@@ -98,12 +110,37 @@ export function mongoInbox(connection: Connection): Inbox {
     return freed.map(() => undefined);
   });
 
+  const takeQueue = together<Taking, boolean>(TOGETHER, async (wanted) => {
+    const held = await duplicatesOf(() =>
+      rawOf(queues).bulkWrite(
+        wanted.map(({ queue, owner, now, leaseMs }) => ({
+          updateOne: { ...takingLease(queue, owner, now, leaseMs), upsert: true },
+        })),
+        { ordered: false, writeConcern: { w: 1 } },
+      ),
+    );
+    return wanted.map((_, index) => !held.has(index));
+  });
+
+  const next = together<{ queue: string; limit: number }, StoredEvent[]>(TOGETHER, async (wanted) => {
+    const room = wanted.reduce((sum, { limit }) => sum + limit, 0);
+    const all = await unhandled({ queue: { $in: wanted.map(({ queue }) => queue) } }, room);
+    const found = groupedBy(all, ({ queue }) => queue);
+    // Only where one queue's many events may have taken the others' room is each asked for by itself.
+    const whole = all.length < room || wanted.length === 1;
+    return Promise.all(
+      wanted.map(async ({ queue, limit }) =>
+        whole ? (found.get(queue) ?? []).slice(0, limit) : unhandled({ queue }, limit),
+      ),
+    );
+  });
+
   return {
     add,
     done,
-    takeQueue: (queue, owner, now, leaseMs) => takeLease(queues, queue, owner, now, leaseMs),
+    takeQueue: (queue, owner, now, leaseMs) => takeQueue({ queue, owner, now, leaseMs }),
     freeQueue: (queue, owner) => freeQueue({ queue, owner }),
-    next: (queue, limit) => unhandled({ queue }, limit),
+    next: (queue, limit) => next({ queue, limit }),
     waiting: (channel, limit) => unhandled({ channel }, limit),
   };
 }

@@ -1,7 +1,7 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import type { Instant } from '../domain/time.js';
 import type { Leases } from '../ports.js';
-import { modelOf, schemaOptions, trusted, unlessThere } from './model.js';
+import { modelOf, rawOf, schemaOptions, trusted, unlessThere } from './model.js';
 
 /** A name, who holds it and until when; `until` 0 = free. */
 export interface LeaseDoc {
@@ -25,24 +25,21 @@ export const leaseFields = {
 const schema = new Schema<LeaseDoc>(leaseFields, { ...schemaOptions, writeConcern: { w: 1 } });
 
 /**
- * Takes or renews a lease: free, run out or one's own. True for exactly one owner at a time.
- * The insert of a held name fails on its unique id: that is the «no».
+ * The upsert that takes or renews a lease: free, run out or one's own. Done for exactly one owner at a time: for another the
+ * insert of the held name fails on its unique id, and that is the «no».
  */
-export function takeLease(
+export const takingLease = (name: string, owner: string, now: Instant, leaseMs: number) => ({
+  filter: { _id: name, $or: [{ owner }, { until: { $lte: now } }] },
+  update: { $set: { owner, until: now + leaseMs }, $currentDate: { touchedAt: true as const } },
+});
+
+const takeLease = (
   leases: Model<LeaseDoc>,
-  name: string,
-  owner: string,
-  now: Instant,
-  leaseMs: number,
-): Promise<boolean> {
-  return unlessThere(() =>
-    leases.updateOne(
-      { _id: name, $or: [{ owner }, { until: trusted({ $lte: now }) }] },
-      { $set: { owner, until: now + leaseMs }, $currentDate: { touchedAt: true } },
-      { upsert: true },
-    ),
-  );
-}
+  ...wish: readonly [name: string, owner: string, now: Instant, leaseMs: number]
+): Promise<boolean> => {
+  const { filter, update } = takingLease(...wish);
+  return unlessThere(() => rawOf(leases).updateOne(filter, update, { upsert: true, writeConcern: { w: 1 } }));
+};
 
 /** Names held by one process at a time, and small values kept under names. */
 export function mongoLeases(connection: Connection): Leases {

@@ -1,7 +1,14 @@
 import type { Connection } from 'mongoose';
+import { accountKey, type AccountRef } from '../domain/people.js';
 import type { WhoIs } from '../ports.js';
 import { bindingModel, toBinding, type BindingDoc } from './mongo-bindings.js';
+import { groupedBy } from './grouped.js';
+import { rawOf } from './model.js';
 import { groupModel, personModel, toGroup, toPerson, type GroupDoc, type PersonDoc } from './mongo-roster.js';
+import { together } from './together.js';
+
+/** Accounts of one turn that are asked for together. */
+const TOGETHER = 100;
 
 /** A binding with everything around it. */
 interface Joined extends BindingDoc {
@@ -25,15 +32,23 @@ export function mongoWhoIs(connection: Connection): WhoIs {
     $lookup: { from, localField, foreignField, as },
   });
 
+  const joinedOf = together<AccountRef, readonly Joined[]>(TOGETHER, async (accounts) => {
+    const docs = await rawOf(bindings)
+      .aggregate<Joined>([
+        { $match: { $or: accounts.map(({ channel, id }) => ({ channel, accountId: id })) } },
+        join(people, 'personId', '_id', 'persons'),
+        join(people, 'persons.childIds', '_id', 'children'),
+        join(groups, 'persons.groupId', '_id', 'groups'),
+        join(groups, 'children.groupId', '_id', 'childGroups'),
+        join(groups, 'persons._id', 'curatorId', 'curated'),
+      ])
+      .toArray();
+    const found = groupedBy(docs, ({ channel, accountId }) => accountKey({ channel, id: accountId }));
+    return accounts.map((account) => found.get(accountKey(account)) ?? []);
+  });
+
   return async (account) => {
-    const joined = await bindings.aggregate<Joined>([
-      { $match: { channel: account.channel, accountId: account.id } },
-      join(people, 'personId', '_id', 'persons'),
-      join(people, 'persons.childIds', '_id', 'children'),
-      join(groups, 'persons.groupId', '_id', 'groups'),
-      join(groups, 'children.groupId', '_id', 'childGroups'),
-      join(groups, 'persons._id', 'curatorId', 'curated'),
-    ]);
+    const joined = await joinedOf(account);
     // Where the person has left the roster there is nothing to join by, and «nothing» would match groups without a curator.
     const there = joined.filter((doc) => doc.persons.length > 0);
     if (there.length === 0) return undefined;

@@ -3,7 +3,12 @@ import type { TaughtSubject } from '../domain/chats.js';
 import { byStart, subjectKey, type Lesson } from '../domain/lessons.js';
 import type { Day } from '../domain/time.js';
 import type { Timetable } from '../ports.js';
+import { groupedBy } from './grouped.js';
 import { modelOf, schemaOptions, trusted } from './model.js';
+import { together } from './together.js';
+
+/** Timetables of one turn that are read together. */
+const TOGETHER = 100;
 
 export type LessonDoc = Omit<Lesson, 'id'> & { _id: string };
 
@@ -55,6 +60,15 @@ export const lessonsOfGroups = (
     day: trusted({ $gte: from, $lte: to }),
   });
 
+/** Days of some groups that are asked for. */
+interface Span {
+  readonly groupIds: readonly string[];
+  readonly from: Day;
+  readonly to: Day;
+}
+
+const daysOf = ({ from, to }: Span): string => `${from}/${to}`;
+
 interface Taught {
   groupId: string;
   subject: string;
@@ -91,13 +105,26 @@ export function mongoTimetable(connection: Connection): Timetable {
     return mergeSubjects(rows.map((row) => row._id));
   };
 
+  // At the break a whole college asks for its day at once: groups that ask for the same days are read in one go.
+  const ofGroups = together<Span, Lesson[]>(TOGETHER, async (spans) => {
+    const alike = [...groupedBy(spans, daysOf)].map(async ([days, some]) => {
+      const [from = '', to = ''] = days.split('/');
+      const groupIds = [...new Set(some.flatMap((span) => span.groupIds))];
+      return [days, await lessonsOfGroups(lessons, groupIds, from, to)] as const;
+    });
+    const found = new Map(await Promise.all(alike));
+    return spans.map((span) =>
+      (found.get(daysOf(span)) ?? []).filter(({ groupId }) => span.groupIds.includes(groupId)),
+    );
+  });
+
   return {
     async lesson(id) {
       const doc = await lessons.findOne({ _id: id }).lean<LessonDoc>();
       return doc ? toLesson(doc) : undefined;
     },
     lessons: (ids) => lessonsWhere(lessons, { _id: trusted({ $in: [...ids] }) }),
-    ofGroups: (groupIds, from, to) => lessonsOfGroups(lessons, groupIds, from, to),
+    ofGroups: (groupIds, from, to) => ofGroups({ groupIds, from, to }),
     ofTeacher: (personId, from, to) =>
       lessonsWhere(lessons, { teacherId: personId, day: trusted({ $gte: from, $lte: to }) }),
     remoteStarting: (from, to) =>

@@ -45,6 +45,15 @@ export function describeInbox(make: TwoProcesses<Inbox>) {
       expect(await inbox.next('vk:1:1', 1)).toStrictEqual([event(3, NOW + 1)]);
     });
 
+    it('hides nobody behind somebody who writes without end, though both are asked for at once', async () => {
+      const [inbox] = await make();
+      for (let id = 1; id <= 9; id += 1) await inbox.add(event(id));
+      await inbox.add(event(10, NOW + 1, 'vk:2:2'));
+      const [flood, quiet] = await Promise.all([inbox.next('vk:1:1', 3), inbox.next('vk:2:2', 3)]);
+      expect(flood.map(({ id }) => id)).toEqual(['vk:1', 'vk:2', 'vk:3']);
+      expect(quiet.map(({ id }) => id)).toEqual(['vk:10']);
+    });
+
     it('takes a hostile depth of nesting without a fault', async () => {
       const [inbox] = await make();
       const text = '['.repeat(3_000) + ']'.repeat(3_000);

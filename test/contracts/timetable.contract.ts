@@ -45,6 +45,21 @@ export function describeTimetable(
       ]);
     });
 
+    it('shows groups that ask at the same moment each its own lessons of its own days', async () => {
+      const { timetable } = await filled([
+        lesson('ours'),
+        lesson('ours-tomorrow', { day: '2026-09-02', startsAt: NOW + 24 * HOUR }),
+        lesson('foreign', { groupId: '102' }),
+        lesson('foreign-tomorrow', { groupId: '102', day: '2026-09-02', startsAt: NOW + 24 * HOUR }),
+      ]);
+      const answers = await Promise.all([
+        timetable.ofGroups(['101'], DAY, DAY),
+        timetable.ofGroups(['102'], DAY, '2026-09-02'),
+        timetable.ofGroups(['102'], DAY, DAY),
+      ]);
+      expect(answers.map(ids)).toEqual([['ours'], ['foreign', 'foreign-tomorrow'], ['foreign']]);
+    });
+
     it('shows a teacher their own lessons', async () => {
       const { timetable } = await filled([
         lesson('mine', { teacherId: 'teacher:1' }),

@@ -54,6 +54,13 @@ describe('whoever writes to the bot', () => {
     expect(await storage.whoIs({ channel: 'telegram', id: '10' })).toBeUndefined();
   });
 
+  it('is told apart from everybody who writes at the same moment', async () => {
+    const asked = ['30', '99', '10', '30', '20'];
+    const members = await Promise.all(asked.map((id) => storage.whoIs(account(id))));
+    const names = members.map((member) => member?.persons.map(({ id }) => id));
+    expect(names).toEqual([['student:1'], undefined, ['parent:1', 'teacher:1'], ['student:1'], undefined]);
+  });
+
   it('gains nothing from a record that has left the roster', async () => {
     const member = await storage.whoIs(account('30'));
     expect(member?.persons.map(({ id }) => id)).toEqual(['student:1']);

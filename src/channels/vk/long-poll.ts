@@ -9,6 +9,10 @@ const REQUEST_DEADLINE = (WAIT + 10) * 1_000;
 const LEASE = 12_000;
 const RENEW = 4_000;
 const PAUSE = 1_000;
+/** VK is asked no oftener than this, in milliseconds: it matters only where people write faster. */
+const BREATH = 25;
+/** The position is kept this often: what came since is known by its ids, should it come again. */
+const SAVE_EVERY = 250;
 /** A start does not wait longer for VK: it may be away, and the rest of the bot has work. */
 const START_MAX = 5_000;
 const LEASE_NAME = 'vk-long-poll';
@@ -48,12 +52,14 @@ export function createLongPoll({ calls, groupId, leases, owner, clock, log, acce
 
   const pause = (ms: number, signal: AbortSignal): Promise<void> =>
     new Promise((resolve) => {
-      if (signal.aborted) return resolve();
-      const timer = setTimeout(resolve, ms);
-      signal.addEventListener('abort', () => {
+      if (ms <= 0 || signal.aborted) return resolve();
+      const end = (): void => {
         clearTimeout(timer);
+        signal.removeEventListener('abort', end);
         resolve();
-      });
+      };
+      const timer = setTimeout(end, ms);
+      signal.addEventListener('abort', end);
     });
 
   const connect = async () => {
@@ -82,16 +88,27 @@ export function createLongPoll({ calls, groupId, leases, owner, clock, log, acce
     if (!at) return pause(PAUSE, signal);
     const kept = await leases.get(position);
     let ts = kept ?? at.ts;
-    if (kept === undefined) await leases.set(position, ts);
+    let saved = kept;
+    let savedAt = -Infinity;
+    const save = async (): Promise<void> => {
+      savedAt = clock.now();
+      if (saved === ts) return;
+      await leases.set(position, ts);
+      saved = ts;
+    };
+    await save();
     inPlace();
     while (!signal.aborted) {
       try {
+        const askedAt = performance.now();
         const result = await poll(at, ts, signal);
         heardAt = clock.now();
         if ('updates' in result) {
           await accept(result.updates);
-          if (result.ts !== ts) await leases.set(position, result.ts);
           ts = result.ts;
+          if (clock.now() - savedAt >= SAVE_EVERY) await save();
+          // When people write faster than this, what they wrote meanwhile comes in one answer, and is handled together.
+          await pause(askedAt + BREATH - performance.now(), signal);
           continue;
         }
         // 1: VK forgot what lies between; 2: the key is old, the position stays valid; 3: both are lost.
@@ -104,7 +121,7 @@ export function createLongPoll({ calls, groupId, leases, owner, clock, log, acce
           at = fresh;
           if (result.failed !== 2) ts = fresh.ts;
         }
-        await leases.set(position, ts);
+        await save();
       } catch (error) {
         if (signal.aborted) return;
         log.warn({ err: error }, 'Long Poll was interrupted');
