@@ -63,7 +63,9 @@ describe('a first visitor', () => {
     await says(page, 'Студент', 'Привет');
     await walk.getByRole('listitem').filter({ hasText: 'Привяжите студента, сделано' }).waitFor();
     await walk.getByText('наверху нажмите «К началу пары»').waitFor();
+    const moved = page.waitForResponse((response) => response.url().endsWith('/api/clock'));
     await page.getByRole('button', { name: 'К началу пары' }).click();
+    await moved;
     house().world.addMessage(student?.id ?? 0, {
       fromId: -1,
       text: 'Началось занятие: Математика',
