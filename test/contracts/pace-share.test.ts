@@ -71,6 +71,12 @@ describe('the pace of one process', () => {
     },
   );
 
+  it('lets nobody wait for the end of a second whose requests were spent in its first moment', () => {
+    const times = leaving(60, 20, true);
+    const waits = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+    expect(Math.max(...waits)).toBeLessThan(100);
+  });
+
   it('keeps a fifth of the second for replies while notices go out', () => {
     expect(mostInASecond(leaving(100, 20, false))).toBeLessThanOrEqual(16);
   });

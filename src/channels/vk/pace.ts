@@ -30,7 +30,7 @@ export const patientShare = (perSecond: number): number => Math.max(perSecond - 
 
 /**
  * A sliding window over the last requests. Notices take their share as they come, since everybody is to hear the bell at
- * once. Of replies the first half of a second's requests leave as they come; after them the rest of the second is dealt out
+ * once. Of replies the first quarter of a second's requests leave as they come; after them the rest of the second is dealt out
  * evenly, so that nobody waits for the end of a spent one: not after a bell either, when only the fifth is left.
  *
  * @param perSecond how many requests a second are this process's, read at each use
@@ -38,7 +38,6 @@ export const patientShare = (perSecond: number): number => Math.max(perSecond - 
 export function createPace(now: () => number, perSecond: () => number): Pace {
   let sent: number[] = [];
   let lastReply = -Infinity;
-  let lastNotice = -Infinity;
   let pausedUntil = -Infinity;
   let floods = 0;
 
@@ -50,7 +49,7 @@ export function createPace(now: () => number, perSecond: () => number): Pace {
     sent = sent.filter((time) => at - time < WINDOW);
     return sent;
   };
-  const burstOf = (limit: number): number => Math.ceil(limit / 2);
+  const burstOf = (limit: number): number => Math.ceil(limit / 4);
 
   /** Until the next reply may leave, by the even dealing of what is left of the window. */
   const step = (at: number, limit: number, contended: boolean): number => {
@@ -60,8 +59,7 @@ export function createPace(now: () => number, perSecond: () => number): Pace {
     if (oldest === undefined || left <= 0) return 0;
     if (contended) return lastReply + WINDOW / Math.max(limit - patientShare(limit), 1) - at;
     if (inWindow.length < burstOf(limit)) return 0;
-    const behindNotices = at - lastNotice < WINDOW ? (oldest + WINDOW - at) / left : 0;
-    return lastReply + Math.max(WINDOW / limit, behindNotices) - at;
+    return lastReply + Math.max(WINDOW / limit, (oldest + WINDOW - at) / (left + 1)) - at;
   };
 
   /** Until the window has room for one more of so many. */
@@ -89,7 +87,6 @@ export function createPace(now: () => number, perSecond: () => number): Pace {
       const at = now();
       sent.push(at);
       if (urgent) lastReply = at;
-      else lastNotice = at;
     },
     slowedBy(code) {
       if (code === TOO_FAST) rest(1_000);
