@@ -12,7 +12,7 @@ export type WhoIs = (account: AccountRef) => Promise<Member | undefined>;
 export interface Bindings {
   ofAccount(account: AccountRef): Promise<Binding[]>;
   ofPersons(personIds: readonly string[]): Promise<Binding[]>;
-  /** What a notice needs of these people's bindings, in the order of binding. */
+  /** What a notice needs of these people's bindings, in any order. */
   listeners(personIds: readonly string[]): Promise<Listener[]>;
   /** Those of these accounts of a messenger that are bound to somebody. */
   boundAmong(channel: ChannelId, accountIds: readonly string[]): Promise<Set<string>>;

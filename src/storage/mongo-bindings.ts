@@ -112,7 +112,7 @@ export function mongoBindings(connection: Connection): Bindings {
     ofPersons: (personIds) => list({ personId: trusted({ $in: [...personIds] }) }),
     async listeners(personIds) {
       const docs = await rawOf(bindings)
-        .find({ personId: { $in: [...personIds] } }, { projection: LISTENED, sort: { boundAt: 1, _id: 1 } })
+        .find({ personId: { $in: [...personIds] } }, { projection: LISTENED })
         .toArray();
       return docs.map(({ channel, accountId, personId, notify, remindFor, reachable }) => ({
         account: { channel, id: accountId },

@@ -107,13 +107,13 @@ export function mongoRoster(connection: Connection): Roster {
     parentsOf: (studentIds) => persons({ childIds: trusted({ $in: [...studentIds] }) }),
     async pupilsOf(groupIds) {
       const docs = await rawOf(people)
-        .find({ groupId: { $in: [...groupIds] } }, { projection: { groupId: 1 }, sort: { _id: 1 } })
+        .find({ groupId: { $in: [...groupIds] } }, { projection: { groupId: 1 } })
         .toArray();
       return docs.flatMap(({ _id, groupId }) => (groupId === undefined ? [] : [{ id: _id, groupId }]));
     },
     async guardiansOf(studentIds) {
       const docs = await rawOf(people)
-        .find({ childIds: { $in: [...studentIds] } }, { projection: { childIds: 1 }, sort: { _id: 1 } })
+        .find({ childIds: { $in: [...studentIds] } }, { projection: { childIds: 1 } })
         .toArray();
       return docs.map(({ _id, childIds = [] }) => ({ id: _id, childIds }));
     },

@@ -36,7 +36,7 @@ const gather = <T>(pairs: readonly (readonly [string, T])[]): ReadonlyMap<string
 };
 
 /**
- * Recipients of many lessons at once, as things stand at this moment: six queries however many lessons there are. The
+ * Recipients of many lessons at once, as things stand at this moment: seven queries however many lessons there are. The
  * planner asks it when a notice is made, the deliverer once more right before it leaves.
  */
 export function createFindAudience({ roster, bindings, chats }: Deps): FindAudience {
@@ -49,11 +49,12 @@ export function createFindAudience({ roster, bindings, chats }: Deps): FindAudie
       roster.persons(teacherIds),
       roster.pupilsOf(groupIds),
     ]);
-    const parents = await roster.guardiansOf(idsOf(students));
-    const [bound, made] = await Promise.all([
-      bindings.listeners(distinct([...teacherIds, ...idsOf(students), ...idsOf(parents)])),
+    const [parents, own, made] = await Promise.all([
+      roster.guardiansOf(idsOf(students)),
+      bindings.listeners(distinct([...teacherIds, ...idsOf(students)])),
       chats.byKeys(groups.map((group) => groupChat(group).key)),
     ]);
+    const bound = [...own, ...(parents.length > 0 ? await bindings.listeners(idsOf(parents)) : [])];
     const groupsById = new Map(groups.map((group) => [group.id, group]));
     const teachersById = new Map(teachers.map((teacher) => [teacher.id, teacher]));
     const chatsByKey = new Map(made.map((chat) => [chat.key, chat]));

@@ -76,7 +76,8 @@ const plannerLines = ({ planners }: Results): string =>
       'Занятий в день',
       'Взгляд без звонка, мс',
       'Обращений к базе',
-      `Планирование ${RINGING} занятий, мс`,
+      `Планирование ${RINGING} занятий, первое, мс`,
+      'Такое же потом, мс',
       'Повторный взгляд, мс',
     ],
     planners.map((one) => [
@@ -84,6 +85,7 @@ const plannerLines = ({ planners }: Results): string =>
       number(one.lessonsADay),
       number(one.idleMs, 1),
       number(one.idleTrips, 1),
+      number(one.firstPlanMs),
       number(one.planMs),
       number(one.againMs),
     ]),
