@@ -10,7 +10,7 @@ import { Params } from './params.js';
 import { compile } from './vkscript/parse.js';
 import { run } from './vkscript/run.js';
 import { VkError } from './vk-error.js';
-import type { World } from './world.js';
+import type { VkWorld } from './vk-world.js';
 
 /** An inner call of `execute` that was refused, as VK lists it. */
 type InnerError = { readonly method: string; readonly error_code: number; readonly error_msg: string };
@@ -33,7 +33,7 @@ export class Api {
 
   /** @param longPollUrl the address that groups.getLongPollServer gives out */
   constructor(
-    readonly world: World,
+    readonly world: VkWorld,
     longPollUrl: string,
   ) {
     this.#methods = new Map(

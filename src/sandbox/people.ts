@@ -1,7 +1,6 @@
 import { photo, sticker, voice } from './attachments.js';
 import type { JoinResult } from './chats.js';
-import { isJsonObject, parseJson } from './json.js';
-import type { Button } from './keyboard.js';
+import { type Button, labelOf } from './keyboard.js';
 import { type Attachment, type EventAnswer, isChatPeer, type Message, type Permission } from './types.js';
 import type { World } from './world.js';
 
@@ -26,6 +25,8 @@ export type SayOptions = {
   readonly payload?: string;
   readonly ref?: string;
   readonly refSource?: string;
+  /** what was on the text button that this comes of */
+  readonly pressed?: string;
 };
 
 /** A user of the messenger and all that they can do. */
@@ -33,7 +34,7 @@ export class Person {
   readonly firstName: string;
   readonly lastName: string;
   allowed: Permission;
-  /** in the community's blacklist: may not write to it, nor be written to */
+  /** in VK, on the community's blacklist: may not write to it, nor be written to */
   blacklisted = false;
 
   constructor(
@@ -65,22 +66,18 @@ export class Person {
       ...(options.payload === undefined ? {} : { payload: options.payload }),
       ...(options.ref === undefined ? {} : { ref: options.ref }),
       ...(options.refSource === undefined ? {} : { refSource: options.refSource }),
+      ...(options.pressed === undefined ? {} : { pressed: options.pressed }),
     });
   }
 
-  /** Presses a text button, of any message and age; in a chat VK puts the community's mention before the label. */
+  /** Presses a text button, of any message and age. */
   pressText(button: Button, where: number = this.id): Message {
-    if (button.action.type !== 'text') throw new Error(`a ${button.action.type} button is not a text button`);
-    const mention = isChatPeer(where) ? `[club${this.world.groupId}|@${this.world.screenName}] ` : '';
-    const { payload } = button.action;
+    const { text, ...words } = this.world.wordsOfPress(button, where);
     const conversation = this.world.conversation(where);
     const { keyboard } = conversation.shown ?? {};
     if (keyboard?.one_time === true && keyboard.buttons.flat().includes(button))
       conversation.shown = undefined;
-    return this.say(mention + button.action.label, {
-      in: where,
-      ...(payload === undefined ? {} : { payload }),
-    });
+    return this.say(text, { ...words, in: where, pressed: labelOf(button) });
   }
 
   /**
@@ -101,27 +98,23 @@ export class Person {
     const answer = bus.first((event) => {
       return event.type === 'event-answer' && event.eventId === eventId ? event.answer : undefined;
     }, withinMs);
-    const { label } = button.action;
-    bus.emit({ type: 'press', userId: this.id, peerId, eventId, message, label });
-    const payload = parseJson(button.action.payload ?? '{}');
-    this.world.deliver('message_event', {
-      user_id: this.id,
-      peer_id: peerId,
-      event_id: eventId,
-      payload: isJsonObject(payload) ? payload : {},
-      conversation_message_id: message.cmid,
-    });
+    const { label, payload: data } = button.action;
+    const press = { userId: this.id, peerId, eventId, message, label, data };
+    bus.emit({ type: 'press', ...press });
+    this.world.tellPress(press);
     return (await answer) ?? 'timeout';
   }
 
-  /** «Начать», the button that VK shows in an empty dialog. */
+  /** The button that an empty dialog with a bot has. */
   start(): Message {
-    return this.say('Начать', { payload: '{"command":"start"}' });
+    const { text, ...words } = this.world.wordsOfStart();
+    return this.say(text, { ...words, pressed: 'Начать' });
   }
 
-  /** Opens vk.me/<community>?ref=…: with the first message the bot learns the code. */
+  /** Opens a link to the bot with a code (vk.me/<community>?ref=…): with the first message the bot learns it. */
   openRef(ref: string, refSource = ''): Message {
-    return this.say('Начать', { payload: '{"command":"start"}', ref, refSource });
+    const { text, ...words } = this.world.wordsOfStart(ref, refSource);
+    return this.say(text, { ...words, ref });
   }
 
   sendSticker(where?: number): Message {
@@ -141,24 +134,14 @@ export class Person {
     return this.say(text, { in: where, forwarded: messages });
   }
 
-  /** Forbids the community to write. */
+  /** Forbids the bot to write. */
   block(): void {
     this.#setAllowed('no');
-    this.world.deliver('message_deny', { user_id: this.id });
   }
 
-  /** Allows the community to write. */
+  /** Allows the bot to write. */
   allow(): void {
     this.#setAllowed('yes');
-    this.world.deliver('message_allow', { user_id: this.id, key: '' });
-  }
-
-  /** The community puts this person on its blacklist, or takes them off it. */
-  blacklist(on: boolean): void {
-    this.blacklisted = on;
-    this.world.bus.emit({ type: 'person', userId: this.id });
-    if (on) this.world.deliver('user_block', { admin_id: 1, user_id: this.id, unblock_date: 0, reason: 0 });
-    else this.world.deliver('user_unblock', { admin_id: 1, user_id: this.id, by_end_date: 0 });
   }
 
   /** Enters a chat by an invite link. */
@@ -186,9 +169,13 @@ export class Person {
     return this.say('', { attachments: [attachment], ...(where === undefined ? {} : { in: where }) });
   }
 
-  #setAllowed(allowed: Permission): void {
-    this.allowed = allowed;
-    this.world.bus.emit({ type: 'person', userId: this.id });
+  #setAllowed(permission: 'yes' | 'no'): void {
+    const { world, id: userId } = this;
+    const allowed = permission === 'yes';
+    this.allowed = permission;
+    world.bus.emit({ type: 'person', userId });
+    world.bus.emit({ type: 'permission', userId, allowed });
+    world.tellPermission(this, allowed);
   }
 
   #mustBeIn(peerId: number) {

@@ -1,6 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { VkError } from './vk-error.js';
-
 const LIVES_MS = 60_000;
 
 type Press = { readonly userId: number; readonly peerId: number; readonly at: number };
@@ -9,23 +6,24 @@ type Press = { readonly userId: number; readonly peerId: number; readonly at: nu
 export class Presses {
   readonly #waiting = new Map<string, Press>();
 
-  /** @param at epoch ms @returns the event_id to answer */
+  /** @param newId makes numbers as this messenger has them */
+  constructor(readonly newId: () => string) {}
+
+  /** @param at epoch ms @returns the number of the press, by which the bot answers it */
   open(userId: number, peerId: number, at: number): string {
-    const eventId = randomBytes(6).toString('hex');
+    const eventId = this.newId();
     this.#waiting.set(eventId, { userId, peerId, at });
     return eventId;
   }
 
-  /**
-   * Takes the press that an answer names.
-   * @throws VkError 100 for an unknown, answered or expired event_id, or one of another person or peer
-   */
-  take(eventId: string, userId: number, peerId: number, now: number): void {
+  /** The press that an answer names; `undefined` for one that is unknown, answered or over. @param now epoch ms */
+  waiting(eventId: string, now: number): Press | undefined {
     const press = this.#waiting.get(eventId);
-    if (press === undefined || press.userId !== userId || press.peerId !== peerId) {
-      throw new VkError(100, 'event_id is invalid or was answered');
-    }
+    return press === undefined || now - press.at > LIVES_MS ? undefined : press;
+  }
+
+  /** It was answered. */
+  close(eventId: string): void {
     this.#waiting.delete(eventId);
-    if (now - press.at > LIVES_MS) throw new VkError(100, 'event_id is expired');
   }
 }

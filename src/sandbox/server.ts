@@ -3,7 +3,7 @@ import { Api } from './api.js';
 import { sendJson, sendProxyPage } from './http.js';
 import { MethodRoute } from './method-route.js';
 import type { Clock } from './types.js';
-import { World } from './world.js';
+import { VkWorld } from './vk-world.js';
 
 const DEFAULT_WAIT_S = 25;
 
@@ -35,7 +35,7 @@ export type Sandbox = {
   readonly url: string;
   /** what a bot takes for https://api.vk.ru/method */
   readonly apiUrl: string;
-  readonly world: World;
+  readonly world: VkWorld;
   /** closes every connection and timer */
   stop(): Promise<void>;
 };
@@ -45,7 +45,7 @@ export type Sandbox = {
  * @throws Error where the port is taken
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const world = new World({ ...options, clock: options.clock ?? { now: () => Date.now() } });
+  const world = new VkWorld({ ...options, clock: options.clock ?? { now: () => Date.now() } });
   const server = createServer();
   const url = await listen(server, options.port ?? 0, options.host ?? '127.0.0.1');
   const longPollPath = '/longpoll';
@@ -81,7 +81,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   return { url, apiUrl: `${url}/method`, world, stop };
 }
 
-async function serveLongPoll(world: World, asked: URL, response: ServerResponse): Promise<void> {
+async function serveLongPoll(world: VkWorld, asked: URL, response: ServerResponse): Promise<void> {
   const fault = world.faults.forCall('a_check');
   if (fault === 'hang') return;
   if (typeof fault === 'object') {

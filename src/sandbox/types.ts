@@ -47,6 +47,8 @@ export type Message = {
   readonly action?: ChatAction;
   readonly ref?: string;
   readonly refSource?: string;
+  /** what was on the text button that this message came of */
+  readonly pressed?: string;
   /** epoch milliseconds */
   readonly editedAt?: number;
   readonly deleted?: true;
@@ -89,21 +91,25 @@ export type RequestRecord = {
   readonly fault?: string;
 };
 
+/** A press of a callback button, which waits for the bot's answer. */
+export type Press = {
+  readonly userId: number;
+  /** where the bot hears of it */
+  readonly peerId: number;
+  readonly eventId: string;
+  /** the message whose button it is; may be another person's */
+  readonly message: Message;
+  readonly label: string;
+  /** what the bot put into the button; JSON in VK */
+  readonly data: string | undefined;
+};
+
 /** What happened in the sandbox, for a page and for tests that wait. */
 export type WorldEvent =
   | { readonly type: 'message'; readonly message: Message }
   | { readonly type: 'edit'; readonly message: Message }
   | { readonly type: 'delete'; readonly message: Message }
-  | {
-      readonly type: 'press';
-      readonly userId: number;
-      /** where the bot hears of it */
-      readonly peerId: number;
-      readonly eventId: string;
-      /** the message whose button it is; may be another person's */
-      readonly message: Message;
-      readonly label: string;
-    }
+  | ({ readonly type: 'press' } & Press)
   | {
       readonly type: 'event-answer';
       readonly userId: number;
@@ -121,6 +127,7 @@ export type WorldEvent =
       readonly change: 'joined' | 'left' | 'kicked';
     }
   | { readonly type: 'person'; readonly userId: number }
+  | { readonly type: 'permission'; readonly userId: number; readonly allowed: boolean }
   | { readonly type: 'fault'; readonly target: string; readonly times: number; readonly how: Fault }
   | { readonly type: 'update'; readonly update: Update }
   | { readonly type: 'request'; readonly request: RequestRecord };

@@ -1,54 +1,66 @@
-import { randomBytes } from 'node:crypto';
 import { Bus } from './bus.js';
-import { CALLBACK_PAUSES_MS, Callback } from './callback.js';
 import { type Chat, Chats } from './chats.js';
 import { Conversation } from './conversation.js';
 import { type Fault, Faults } from './faults.js';
-import type { Json } from './json.js';
-import { LongPoll } from './long-poll.js';
-import { Person, type PersonSeed } from './people.js';
-import { Presses } from './presses.js';
-import type { ChatAction, Clock, Draft, Message, RequestRecord, Update, WorldEvent } from './types.js';
-import { wireMessage, wireNewMessage } from './wire.js';
+import type { Button } from './keyboard.js';
+import { Person, type PersonSeed, type SayOptions } from './people.js';
+import type { Presses } from './presses.js';
+import type { ChatAction, Clock, Draft, Message, Press, RequestRecord, WorldEvent } from './types.js';
 
 const REQUESTS_KEPT = 20_000;
 const FIRST_PERSON = 100_001;
 
 /** What a world begins with. */
 export type WorldOptions = {
-  readonly groupId: number;
+  /** the number of the bot's account: a community, a bot; its messages are from minus this */
+  readonly botId: number;
+  /** its short name in links */
   readonly screenName: string;
   readonly clock: Clock;
-  readonly callbackPausesMs?: readonly number[];
   /** whether someone put out of a chat may return by a link that was not renewed; VK does not say; default no */
   readonly kickedMayReturn?: boolean;
 };
 
-/** All that the messenger knows: people, conversations, chats, events, and what is going to go wrong. */
-export class World {
-  readonly groupId: number;
+/** What a person's doing says to the bot, in the messenger's own way. */
+export type Words = { readonly text: string } & Pick<SayOptions, 'payload' | 'ref' | 'refSource'>;
+
+/**
+ * All that a messenger knows: people, conversations, chats, and what is going to go wrong. How the bot hears of it is each
+ * messenger's own.
+ */
+export abstract class World {
+  abstract readonly messenger: 'vk' | 'telegram';
+  abstract readonly presses: Presses;
+  readonly botId: number;
   readonly screenName: string;
   readonly clock: Clock;
   readonly bus = new Bus();
   readonly faults = new Faults();
-  readonly presses = new Presses();
-  readonly longPoll = new LongPoll();
-  readonly callback: Callback;
   readonly chats: Chats;
-  /** bot features of the community's settings; without them keyboards are refused with 912 */
-  botFeatures = true;
   readonly requests: RequestRecord[] = [];
   readonly #people = new Map<number, Person>();
   readonly #conversations = new Map<number, Conversation>();
   #lastMessage = 0;
 
   constructor(options: WorldOptions) {
-    this.groupId = options.groupId;
+    this.botId = options.botId;
     this.screenName = options.screenName;
     this.clock = options.clock;
-    this.callback = new Callback(options.groupId, options.callbackPausesMs ?? CALLBACK_PAUSES_MS);
-    this.chats = new Chats(options.groupId, options.kickedMayReturn ?? false);
+    this.chats = new Chats(options.botId, options.kickedMayReturn ?? false);
   }
+
+  /** What the first button of an empty dialog says, and a link to the bot with a code. */
+  abstract wordsOfStart(ref?: string, refSource?: string): Words;
+  /** What a pressed text button says. @param where the conversation in which it was pressed */
+  abstract wordsOfPress(button: Button, where: number): Words;
+  /** Tells the bot of a pressed callback button. */
+  abstract tellPress(press: Press): void;
+  /** Tells the bot that a person forbade it to write, or allowed it. */
+  abstract tellPermission(person: Person, allowed: boolean): void;
+  /** Lets go of readers and repeats that are under way. */
+  abstract close(): void;
+  protected abstract tellMessage(message: Message): void;
+  protected abstract tellEdit(message: Message): void;
 
   /** Listens to everything that happens. @returns a function that ends the subscription */
   on(listener: (event: WorldEvent) => void): () => void {
@@ -110,13 +122,12 @@ export class World {
     return undefined;
   }
 
-  /** Puts a message into a conversation and tells the bot of it: message_new for people's, message_reply for its own. */
+  /** Puts a message into a conversation and tells the bot of it. */
   addMessage(peerId: number, draft: Draft): Message {
     this.#lastMessage += 1;
     const message = this.conversation(peerId).add(this.#lastMessage, this.clock.now(), draft);
     this.bus.emit({ type: 'message', message });
-    if (draft.fromId > 0 || draft.action !== undefined) this.deliver('message_new', wireNewMessage(message));
-    else this.deliver('message_reply', wireMessage(message));
+    this.tellMessage(message);
     return message;
   }
 
@@ -124,7 +135,7 @@ export class World {
   editMessage(message: Message): void {
     this.conversation(message.peerId).replace(message);
     this.bus.emit({ type: 'edit', message });
-    this.deliver('message_edit', wireMessage(message));
+    this.tellEdit(message);
   }
 
   /** Hides a message from everyone. */
@@ -139,11 +150,11 @@ export class World {
     chat.members.delete(userId);
     if (change === 'kicked') chat.kicked.set(userId, chat.link);
     this.bus.emit({ type: 'chat-member', peerId: chat.peerId, userId, change });
-    const by = change === 'kicked' ? -this.groupId : userId;
+    const by = change === 'kicked' ? -this.botId : userId;
     this.addService(chat, by, { type: 'chat_kick_user', member_id: userId });
   }
 
-  /** A service message of a chat, which its bot hears as message_new. */
+  /** A service message of a chat. */
   addService(chat: Chat, fromId: number, action: ChatAction): Message {
     return this.addMessage(chat.peerId, {
       fromId,
@@ -155,23 +166,6 @@ export class World {
     });
   }
 
-  /** Hands an event to Long Poll and Callback, with one event_id for both. */
-  deliver(type: string, object: Json): void {
-    const update: Update = {
-      group_id: this.groupId,
-      type,
-      event_id: randomBytes(20).toString('hex'),
-      v: '5.199',
-      object,
-    };
-    const times = this.faults.doublesEvent(type) ? 2 : 1;
-    for (let i = 0; i < times; i += 1) {
-      this.bus.emit({ type: 'update', update });
-      this.longPoll.push(update);
-      this.callback.push(update);
-    }
-  }
-
   /** Keeps one call in the log and tells listeners. */
   log(record: Omit<RequestRecord, 'number'>): void {
     const last = this.requests.at(-1);
@@ -179,11 +173,5 @@ export class World {
     this.requests.push(request);
     if (this.requests.length > REQUESTS_KEPT) this.requests.shift();
     this.bus.emit({ type: 'request', request });
-  }
-
-  /** Lets go of readers and repeats that are under way. */
-  close(): void {
-    this.longPoll.close();
-    this.callback.close();
   }
 }

@@ -26,7 +26,7 @@ describe('writing to people', () => {
   test('one recipient who cannot be reached does not keep the others from their notice', async () => {
     const silent = vk.world.addPerson({ firstName: 'Олег', lastName: 'Ли' });
     const banned = vk.world.addPerson({ firstName: 'Иван', lastName: 'Пак', allowed: 'yes' });
-    banned.blacklist(true);
+    vk.world.blacklist(banned, true);
     expect(() => banned.say('привет')).toThrow('blacklist');
     const { response } = await send({
       peer_ids: [anna.id, silent.id, banned.id, 999].join(','),
@@ -40,7 +40,7 @@ describe('writing to people', () => {
       expect.objectContaining({ peer_id: 999, error: expect.objectContaining({ code: 936 }) }),
     ]);
     expect(vk.world.conversation(anna.id).messages).toHaveLength(1);
-    banned.blacklist(false);
+    vk.world.blacklist(banned, false);
     expect(
       await vk.refusal('messages.send', { peer_id: banned.id, message: 'а', random_id: 6 }),
     ).toBeUndefined();

@@ -3,7 +3,7 @@ import type { Json } from '../json.js';
 import type { Params } from '../params.js';
 import { CHAT_BASE, isChatPeer } from '../types.js';
 import { VkError } from '../vk-error.js';
-import type { World } from '../world.js';
+import type { VkWorld } from '../vk-world.js';
 import type { Method } from './method.js';
 import { wireGroup, wirePerson } from './profiles.js';
 
@@ -71,7 +71,7 @@ const getConversationMembers: Method = (world, params) => {
   return { ...page, count: members.length };
 };
 
-function membersAnswer(world: World, items: readonly { readonly member_id: number }[]) {
+function membersAnswer(world: VkWorld, items: readonly { readonly member_id: number }[]) {
   const profiles = items.map((one) => world.findPerson(one.member_id)).filter((one) => one !== undefined);
   return { count: items.length, items, profiles: profiles.map(wirePerson), groups: [wireGroup(world)] };
 }
@@ -87,7 +87,7 @@ const getConversationsById: Method = (world, params) => {
   return { count: items.length, items, profiles: people.map(wirePerson), groups: [wireGroup(world)] };
 };
 
-function wireConversation(world: World, peerId: number): Json | undefined {
+function wireConversation(world: VkWorld, peerId: number): Json | undefined {
   const chat = world.chats.byPeer(peerId);
   const person = world.findPerson(peerId);
   if (chat === undefined && person === undefined) return undefined;
@@ -109,13 +109,13 @@ function wireConversation(world: World, peerId: number): Json | undefined {
   };
 }
 
-function canWrite(world: World, peerId: number): Json {
+function canWrite(world: VkWorld, peerId: number): Json {
   const person = world.findPerson(peerId);
   if (person === undefined || (person.allowed === 'yes' && !person.blacklisted)) return { allowed: true };
   return { allowed: false, reason: person.blacklisted ? 900 : 901 };
 }
 
-function chatSettings(world: World, chat: Chat): Json {
+function chatSettings(world: VkWorld, chat: Chat): Json {
   return {
     owner_id: -world.groupId,
     title: chat.title,
@@ -138,7 +138,7 @@ function chatSettings(world: World, chat: Chat): Json {
   };
 }
 
-function byChatId(world: World, params: Params): Chat {
+function byChatId(world: VkWorld, params: Params): Chat {
   const chat = world.chats.byPeer(CHAT_BASE + params.requiredInt('chat_id'));
   if (chat === undefined) throw new VkError(945);
   return chat;

@@ -3,7 +3,7 @@ import { parseJson } from '../json.js';
 import type { Params } from '../params.js';
 import type { Message } from '../types.js';
 import { VkError } from '../vk-error.js';
-import type { World } from '../world.js';
+import type { VkWorld } from '../vk-world.js';
 
 const FORWARDS_MAX = 100;
 
@@ -19,7 +19,7 @@ const forwardShape = z.object({
  * Reads `forward`, `reply_to` and `forward_messages`.
  * @throws VkError 100 for a malformed one or messages that are not there, 913 for more than a hundred
  */
-export function readForward(world: World, params: Params): { messages: Message[]; replyTo?: Message } {
+export function readForward(world: VkWorld, params: Params): { messages: Message[]; replyTo?: Message } {
   const replyTo = params.int('reply_to');
   if (replyTo !== undefined) return { messages: [], replyTo: mustExist(world.messageById(replyTo)) };
   const text = params.text('forward');

@@ -5,7 +5,7 @@ import type { Params } from '../params.js';
 import type { EventAnswer, Message } from '../types.js';
 import { VkError } from '../vk-error.js';
 import { wireId, wireMessage } from '../wire.js';
-import type { World } from '../world.js';
+import type { VkWorld } from '../vk-world.js';
 import { type Method, ownGroup } from './method.js';
 import { mustBeWritable, readContent } from './send.js';
 
@@ -63,7 +63,10 @@ const answerEvent: Method = (world, params) => {
   const userId = params.requiredInt('user_id');
   const peerId = params.requiredInt('peer_id');
   const answer = readEventAnswer(params.text('event_data'));
-  world.presses.take(eventId, userId, peerId, world.clock.now());
+  const press = world.presses.waiting(eventId, world.clock.now());
+  if (press?.userId !== userId || press.peerId !== peerId)
+    throw new VkError(100, 'event_id is invalid, expired or was answered');
+  world.presses.close(eventId);
   world.bus.emit({ type: 'event-answer', userId, peerId, eventId, answer });
   return 1;
 };
@@ -106,7 +109,7 @@ const isAllowed: Method = (world, params) => {
   return { is_allowed: person?.allowed === 'yes' && !person.blacklisted ? 1 : 0 };
 };
 
-function findMessage(world: World, params: Params, peerId: number): Message {
+function findMessage(world: VkWorld, params: Params, peerId: number): Message {
   const cmid = params.int('cmid') ?? params.int('conversation_message_id');
   const id = params.int('message_id');
   const found =

@@ -1,7 +1,7 @@
 import type { Json } from '../json.js';
 import type { Person } from '../people.js';
 import { VkError } from '../vk-error.js';
-import type { World } from '../world.js';
+import type { VkWorld } from '../vk-world.js';
 import type { Method } from './method.js';
 
 const USERS_MAX = 1000;
@@ -19,7 +19,7 @@ export function wirePerson(person: Person): Json {
 }
 
 /** The community in the shape of groups.getById. */
-export function wireGroup(world: World): Json {
+export function wireGroup(world: VkWorld): Json {
   return {
     id: world.groupId,
     name: 'Колледж',

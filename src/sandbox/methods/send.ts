@@ -6,7 +6,7 @@ import type { Params } from '../params.js';
 import { CHAT_BASE, type Draft, isChatPeer, type Message } from '../types.js';
 import { VkError } from '../vk-error.js';
 import { wireId } from '../wire.js';
-import type { World } from '../world.js';
+import type { VkWorld } from '../vk-world.js';
 import { readForward } from './forward.js';
 import type { Method } from './method.js';
 
@@ -28,7 +28,7 @@ export const send: Method = (world, params) => {
 };
 
 /** What messages.send and messages.edit have in common. @throws VkError 100, 911, 912, 914 */
-export function readContent(world: World, params: Params): Omit<Draft, 'randomId'> {
+export function readContent(world: VkWorld, params: Params): Omit<Draft, 'randomId'> {
   const text = params.text('message') ?? '';
   const attachments = readAttachments(params.text('attachment') ?? '');
   const forwarded = readForward(world, params);
@@ -63,7 +63,7 @@ function readRandomId(params: Params): number {
   return randomId;
 }
 
-function onlyPeer(world: World, params: Params): number {
+function onlyPeer(world: VkWorld, params: Params): number {
   const chatId = params.int('chat_id');
   const peerId = params.int('peer_id') ?? params.int('user_id');
   if (peerId !== undefined) return peerId;
@@ -74,7 +74,7 @@ function onlyPeer(world: World, params: Params): number {
   throw new VkError(100, 'you should specify peer_id, user_id, domain, chat_id or peer_ids param');
 }
 
-function sendToOne(world: World, peerId: number, draft: Draft): Json {
+function sendToOne(world: VkWorld, peerId: number, draft: Draft): Json {
   try {
     const planned = world.faults.forPeer('messages.send', peerId);
     if (planned !== undefined) throw new VkError(planned);
@@ -92,7 +92,7 @@ function sendToOne(world: World, peerId: number, draft: Draft): Json {
 }
 
 /** One recipient: a repeat of a remembered random_id gives the old message and makes no new one. */
-function deliverTo(world: World, peerId: number, draft: Draft): Message {
+function deliverTo(world: VkWorld, peerId: number, draft: Draft): Message {
   mustBeWritable(world, peerId);
   const conversation = world.conversation(peerId);
   const before = conversation.alreadySent(draft.randomId, world.clock.now());
@@ -103,7 +103,7 @@ function deliverTo(world: World, peerId: number, draft: Draft): Message {
 }
 
 /** @throws VkError 900, 901 (people), 917 (chats), 936 (nobody) */
-export function mustBeWritable(world: World, peerId: number): void {
+export function mustBeWritable(world: VkWorld, peerId: number): void {
   if (isChatPeer(peerId)) {
     if (world.chats.byPeer(peerId) === undefined) throw new VkError(917);
     return;

@@ -161,6 +161,7 @@ export class LiveWorld {
         }
         return;
       case 'press':
+      case 'permission':
       case 'fault':
       case 'read':
       case 'update':

@@ -1,5 +1,4 @@
 import { drawAnswer, drawHeard, Hearing } from '../hearing.js';
-import { isJsonObject, parseJson } from '../json.js';
 import { labelOf } from '../keyboard.js';
 import type { PhoneLog } from '../phone.js';
 import { maskLinks } from '../transcript.js';
@@ -155,12 +154,9 @@ export class Recorder {
         else this.#follow(who, { by: 'direction', what });
         return;
       }
-      case 'update': {
-        const { type, object } = event.update;
-        if (type !== 'message_allow' && type !== 'message_deny') return;
-        const userId = isJsonObject(object) ? Number(object['user_id']) : 0;
-        const who = this.#who(userId);
-        this.#act({ by: 'direction', what: { is: 'permission', who, allowed: type === 'message_allow' } });
+      case 'permission': {
+        const who = this.#who(event.userId);
+        this.#act({ by: 'direction', what: { is: 'permission', who, allowed: event.allowed } });
         return;
       }
       case 'fault': {
@@ -174,14 +170,12 @@ export class Recorder {
   }
 
   #hearPerson(message: Message): void {
-    const { fromId, peerId, payload, text } = message;
+    const { fromId, peerId, payload, pressed } = message;
     if (message.action !== undefined) return;
     const who = this.#who(fromId, peerId);
-    if (payload !== undefined && message.ref === undefined) {
-      const label = text.replace(/^\[club\d+\|[^\]]*\] /, '');
-      const isStart = isJsonObject(parseJson(payload)) && message.cmid === 1 && label === 'Начать';
-      const of = isStart ? undefined : this.#sourceOf(peerId, label, payload);
-      this.#act({ by: 'press', who, label, ...(of !== undefined && { of }) });
+    if (pressed !== undefined) {
+      const of = this.#sourceOf(peerId, pressed, payload);
+      this.#act({ by: 'press', who, label: pressed, ...(of !== undefined && { of }) });
       return;
     }
     this.#act({ by: 'person', who, text: spellSaid(this.#saidOf(message)) });
@@ -224,8 +218,8 @@ export class Recorder {
     return { cmid: message.cmid, ...(message.peerId !== peerId && { at: this.#placeOf(message.peerId) }) };
   }
 
-  /** The same for a text button, which VK tells by its payload alone. */
-  #sourceOf(peerId: number, label: string, payload: string): PressedOf | undefined {
+  /** The same for a text button, of which its payload alone tells. */
+  #sourceOf(peerId: number, label: string, payload: string | undefined): PressedOf | undefined {
     const seen = visibleButtons(this.deps.world.conversation(peerId)).filter(
       (one) => labelOf(one.button) === label,
     );
