@@ -9,7 +9,7 @@ import type { FindAudience, LessonAudience } from './lesson-audience.js';
 /** How often the planner looks; somebody bound in the last moments of the grace is still found by the look after it. */
 export const PLAN_EVERY = 5 * SECOND;
 /** Notices are planned this long before the bell, so that the bell itself costs only sends. */
-const LOOKAHEAD = 10 * SECOND;
+const LOOKAHEAD = 30 * SECOND;
 
 /** Lessons planned side by side: what they write goes to the database together, a morning may begin with hundreds. */
 const AT_ONCE = 500;

@@ -125,7 +125,7 @@ export async function measureBell(
   try {
     await settle(ours.storage, wish.lessons, wish.perLesson);
     await letItAge();
-    // Planning may begin ten seconds before the bell.
+    // Time enough for planning, which may begin half a minute before the bell.
     const bell: Instant = (Math.floor(Date.now() / 1_000) + 12) * 1_000;
     await timetable(
       ours.storage,

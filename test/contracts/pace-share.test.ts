@@ -55,7 +55,7 @@ describe('the pace of one process', () => {
     );
     return Array.from({ length: count }, () => {
       now += urgent ? pace.replyDelay(false) : pace.noticeDelay();
-      pace.spend(urgent);
+      pace.spend(urgent)();
       return now;
     });
   };
@@ -77,6 +77,22 @@ describe('the pace of one process', () => {
     expect(Math.max(...waits)).toBeLessThan(100);
   });
 
+  it('holds no request back for longer, and none for shorter, than a second after the one twenty before it arrived', () => {
+    let now = 0;
+    const pace = createPace(
+      () => now,
+      () => 20,
+    );
+    const arrivals = Array.from({ length: 16 }, () => pace.spend(false));
+    now = 1_100;
+    expect(pace.noticeDelay()).toBe(Infinity);
+    arrivals[0]?.();
+    now = 2_000;
+    expect(pace.noticeDelay()).toBeGreaterThan(100);
+    now = 2_110;
+    expect(pace.noticeDelay()).toBe(0);
+  });
+
   it('keeps a fifth of the second for replies while notices go out', () => {
     expect(mostInASecond(leaving(100, 20, false))).toBeLessThanOrEqual(16);
   });
@@ -89,7 +105,7 @@ describe('the pace of one process', () => {
     );
     for (let notice = 0; notice < 16; notice += 1) {
       expect(pace.noticeDelay()).toBe(0);
-      pace.spend(false);
+      pace.spend(false)();
     }
     expect(pace.noticeDelay()).toBeGreaterThan(1_000);
     const waits: number[] = [];
@@ -97,7 +113,7 @@ describe('the pace of one process', () => {
       const wait = pace.replyDelay(true);
       waits.push(wait);
       now += wait;
-      pace.spend(true);
+      pace.spend(true)();
     }
     expect(Math.max(...waits)).toBeLessThan(400);
   });
@@ -112,7 +128,7 @@ describe('the pace of one process', () => {
     while (now < 10_000) {
       const [reply, notice] = [pace.replyDelay(true), pace.noticeDelay()];
       now += Math.min(reply, notice);
-      pace.spend(reply <= notice);
+      pace.spend(reply <= notice)();
       left[reply <= notice ? 'replies' : 'notices'] += 1;
     }
     expect(left.notices).toBeGreaterThan(100);

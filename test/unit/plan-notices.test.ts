@@ -103,8 +103,8 @@ beforeEach(() => {
 
 describe('the bell', () => {
   it('is prepared a little ahead and rings at the lesson’s start, until its end', async () => {
-    expect(await planAt(BELL - 11 * SECOND)).toBe(0);
-    expect(await planAt(BELL - 8 * SECOND)).toBe(2);
+    expect(await planAt(BELL - 31 * SECOND)).toBe(0);
+    expect(await planAt(BELL - 28 * SECOND)).toBe(2);
     expect(only(college.notices.values())).toMatchObject({
       key: `start:l1:${BELL}`,
       channel: 'vk',

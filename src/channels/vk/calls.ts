@@ -51,6 +51,8 @@ const EXECUTE_BROKE = 13;
 const EXECUTE_FAILED = new Set([12, EXECUTE_BROKE]);
 /** Only the operator can mend these: token, captcha, rights, community settings. */
 const ALARMS = new Set([5, 14, 15, 27, 28, 912]);
+/** A request that is not answered after so long has arrived all the same: VK is slow with it. */
+const ARRIVED = 300;
 /** A reply waits so long for VK's rest to end, a notice hardly: whoever sends it holds a lease. */
 const PATIENCE = 30_000;
 const RESTLESS = 2_500;
@@ -199,9 +201,15 @@ export function createCalls({
 
   const leave = (urgent: boolean): void => {
     const calls = take(urgent);
-    pace.spend(urgent);
+    const spent = pace.spend(urgent);
+    const arrived = (): void => {
+      clearTimeout(late);
+      spent();
+      pumpSoon();
+    };
+    const late = setTimeout(arrived, ARRIVED);
     const [only] = calls;
-    void track(calls.length === 1 && only ? single(only) : together(calls));
+    void track((calls.length === 1 && only ? single(only) : together(calls)).finally(arrived));
   };
 
   /** Sends what may leave now, replies first, and comes back for the rest. */

@@ -1,15 +1,16 @@
-/** A second as VK counts it, and what the network may squeeze together on the way. */
-const WINDOW = 1_050;
+/** A second as VK counts it, and what two clocks may differ by in it. */
+const WINDOW = 1_010;
 
 /** How soon the next request of a token may leave. Monotonic milliseconds. */
 export interface Pace {
-  /** When the next reply may leave; 0 = now. `contended`: notices are waiting too, and replies keep to their fifth. */
+  /** When the next reply may leave; 0 = now, Infinity = not before some request has arrived. `contended`: notices are waiting too, and replies keep to their fifth. */
   replyDelay(contended: boolean): number;
-  /** When the next notice may leave; 0 = now. A fifth of the second is left to replies. */
+  /** When the next notice may leave, likewise. A fifth of the second is left to replies. */
   noticeDelay(): number;
   /** Requests that may leave at once, without a step between them. */
   burst(urgent: boolean): number;
-  spend(urgent: boolean): void;
+  /** One request leaves. Call what is returned when VK must have it: it counts requests as they arrive, not as they leave. */
+  spend(urgent: boolean): () => void;
   /** VK refused a whole request with this code: true when that means «slower», and then nothing leaves for a while. */
   slowedBy(code: number): boolean;
   /** VK took a request: the next flood error begins with a short rest again. */
@@ -29,14 +30,15 @@ const QUOTA_REST = 60_000;
 export const patientShare = (perSecond: number): number => Math.max(perSecond - Math.floor(perSecond / 5), 1);
 
 /**
- * A sliding window over the last requests. Notices take their share as they come, since everybody is to hear the bell at
+ * A sliding window over the last requests, each of which stands in it from its leaving until a second after VK had it for
+ * certain: a burst that was slow on its way would otherwise be caught up by the next. Notices take their share as they come, since everybody is to hear the bell at
  * once. Of replies the first quarter of a second's requests leave as they come; after them the rest of the second is dealt out
  * evenly, so that nobody waits for the end of a spent one: not after a bell either, when only the fifth is left.
  *
  * @param perSecond how many requests a second are this process's, read at each use
  */
 export function createPace(now: () => number, perSecond: () => number): Pace {
-  let sent: number[] = [];
+  let sent: { countedUntil: number }[] = [];
   let lastReply = -Infinity;
   let pausedUntil = -Infinity;
   let floods = 0;
@@ -45,28 +47,30 @@ export function createPace(now: () => number, perSecond: () => number): Pace {
     pausedUntil = Math.max(pausedUntil, now() + ms);
   };
 
-  const recent = (at: number): number[] => {
-    sent = sent.filter((time) => at - time < WINDOW);
-    return sent;
+  /** When each request of the window leaves it, the first to do so first; unknown (Infinity) while it is on its way. */
+  const leavings = (at: number): number[] => {
+    sent = sent.filter(({ countedUntil }) => countedUntil > at);
+    return sent.map(({ countedUntil }) => countedUntil).sort((a, b) => a - b);
   };
   const burstOf = (limit: number): number => Math.ceil(limit / 4);
 
   /** Until the next reply may leave, by the even dealing of what is left of the window. */
   const step = (at: number, limit: number, contended: boolean): number => {
-    const inWindow = recent(at);
-    const [oldest] = inWindow;
+    const inWindow = leavings(at);
+    const [soonest] = inWindow;
     const left = limit - inWindow.length;
-    if (oldest === undefined || left <= 0) return 0;
+    if (soonest === undefined || left <= 0) return 0;
     if (contended) return lastReply + WINDOW / Math.max(limit - patientShare(limit), 1) - at;
     if (inWindow.length < burstOf(limit)) return 0;
-    return lastReply + Math.max(WINDOW / limit, (oldest + WINDOW - at) / (left + 1)) - at;
+    const room = Math.min(soonest - at, WINDOW) / (left + 1);
+    return lastReply + Math.max(WINDOW / limit, room) - at;
   };
 
   /** Until the window has room for one more of so many. */
   const blocked = (at: number, most: number): number => {
-    const inWindow = recent(at);
+    const inWindow = leavings(at);
     const blocker = inWindow[inWindow.length - most];
-    return blocker === undefined ? 0 : blocker + WINDOW - at;
+    return blocker === undefined ? 0 : blocker - at;
   };
 
   return {
@@ -81,12 +85,15 @@ export function createPace(now: () => number, perSecond: () => number): Pace {
     },
     burst(urgent) {
       const limit = perSecond();
-      return Math.max((urgent ? burstOf(limit) : patientShare(limit)) - recent(now()).length, 0);
+      return Math.max((urgent ? burstOf(limit) : patientShare(limit)) - leavings(now()).length, 0);
     },
     spend(urgent) {
-      const at = now();
-      sent.push(at);
-      if (urgent) lastReply = at;
+      const request = { countedUntil: Infinity };
+      sent.push(request);
+      if (urgent) lastReply = now();
+      return () => {
+        request.countedUntil = Math.min(request.countedUntil, now() + WINDOW);
+      };
     },
     slowedBy(code) {
       if (code === TOO_FAST) rest(1_000);
