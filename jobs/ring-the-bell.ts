@@ -1,10 +1,14 @@
+import type { ChannelId } from '../src/domain/people.js';
 import type { Instant } from '../src/domain/time.js';
 import { PLAN_EVERY, type NoticePlanner } from '../src/usecases/plan-notices.js';
 import type { Job } from './scheduler.js';
 
 interface Deps {
   readonly planNotices: NoticePlanner['planNotices'];
-  readonly deliverer: { deliverDue(): Promise<void>; wake(): void };
+  readonly deliverer: {
+    readonly roads: readonly { readonly channel: ChannelId; deliver(): Promise<void> }[];
+    wake(): void;
+  };
 }
 
 export interface Bell {
@@ -16,8 +20,8 @@ export interface Bell {
 const EVERY_SECOND = '* * * * * *';
 
 /**
- * The bell: plans notices a little ahead, sends them the second they are due. Two jobs, so that a slow messenger holds up
- * no planning. An idle tick costs one indexed query, and one more every `PLAN_EVERY`.
+ * The bell: plans notices a little ahead, sends them the second they are due. A job for the planning and one for each
+ * messenger, so that a slow one holds up nothing but itself. An idle tick costs one indexed query, and one more every `PLAN_EVERY`.
  */
 export function createBell({ planNotices, deliverer }: Deps): Bell {
   let plannedAt = -Infinity;
@@ -43,7 +47,11 @@ export function createBell({ planNotices, deliverer }: Deps): Bell {
           }
         },
       },
-      { name: 'deliver-notices', cron: EVERY_SECOND, run: () => deliverer.deliverDue() },
+      ...deliverer.roads.map(({ channel, deliver }) => ({
+        name: `deliver-notices-${channel}`,
+        cron: EVERY_SECOND,
+        run: deliver,
+      })),
     ],
     wake: () => {
       asked = true;

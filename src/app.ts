@@ -7,7 +7,7 @@ import { createScheduler } from '../jobs/scheduler.js';
 import { createCodeWays } from './app/code-ways.js';
 import { createCore } from './app/core.js';
 import { createVkChannel, createVkGateways, type VkOptions } from './channels/vk/index.js';
-import { createPaceShare } from './channels/vk/share.js';
+import { createPaceShare } from './channels/share.js';
 import type { Config } from './config.js';
 import { createDeliverer } from './delivery/deliver.js';
 import { createHttp } from './http/create-http.js';
@@ -57,7 +57,14 @@ export async function createApp(parts: AppParts) {
   const { zone } = config.college;
   const { timetable, roster, bindings, chats, noticeLedger: ledger } = storage;
   const monotonic = () => performance.now();
-  const share = createPaceShare({ leases: storage.leases, owner, clock: machineClock, monotonic, log });
+  const share = createPaceShare({
+    channel: 'vk',
+    leases: storage.leases,
+    owner,
+    clock: machineClock,
+    monotonic,
+    log,
+  });
   const gateways = createVkGateways(parts.vk, { log, now: monotonic, perSecond: share.perSecond });
   const { metrics, render } = createMetrics({
     channels: ['vk'],

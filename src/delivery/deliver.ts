@@ -1,3 +1,4 @@
+import type { ChannelId } from '../domain/people.js';
 import { SECOND } from '../domain/time.js';
 import type { NoticeGateway, NoticeLedger } from '../ports.js';
 import type { CheckNotices } from '../usecases/check-notices.js';
@@ -9,7 +10,16 @@ const LOOK_AGAIN = SECOND;
 /** Claimed so long before they are due, at the tick before the bell's: the bell itself costs a check and the sends. */
 const AHEAD = SECOND;
 
+/** One messenger's road. */
+interface Road {
+  readonly channel: ChannelId;
+  /** Sends everything that is due there; joins a run under way. */
+  readonly deliver: () => Promise<void>;
+}
+
 export interface Deliverer {
+  /** Each goes at its own pace: a slow messenger holds up no other. */
+  readonly roads: readonly Road[];
   /** Sends everything that is due in every messenger; resolves when nothing due is left. Joins a run under way. */
   readonly deliverDue: () => Promise<void>;
   /** Something was just planned: starts a delivery without waiting for it. */
@@ -99,7 +109,9 @@ export function createDeliverer(deps: Deps): Deliverer {
     }
 
     return {
+      channel,
       deliver: (): Promise<void> => {
+        if (stopping) return Promise.resolve();
         askedAgain = true;
         nap.wake();
         running ??= drain().finally(() => {
@@ -120,11 +132,11 @@ export function createDeliverer(deps: Deps): Deliverer {
   const roads = deps.gateways.map(createRoad);
 
   const deliverDue = async (): Promise<void> => {
-    if (stopping) return;
     await Promise.all(roads.map((road) => road.deliver()));
   };
 
   return {
+    roads,
     deliverDue,
     wake: () => {
       deliverDue().catch((error: unknown) => log.error({ err: error }, 'delivery failed'));

@@ -1,3 +1,4 @@
+import { capabilities } from '../domain/capabilities.js';
 import type { Batch, DropReason } from '../domain/notices.js';
 import { isChatPeer } from '../domain/recipients.js';
 import { SECOND } from '../domain/time.js';
@@ -64,7 +65,7 @@ export function createSendBatch({ ledger, bindings, metrics, clock, log, owner, 
       return;
     }
     const { peers, unbound } = verdict;
-    if (gateway.repeats === 'seen') {
+    if (!capabilities[gateway.channel].dropsRepeats) {
       if (batch.maybeSent) metrics.noticesRepeated(gateway.channel, peers.length);
       if (!(await ledger.started(batch.id, owner, now))) return;
     }
@@ -76,7 +77,9 @@ export function createSendBatch({ ledger, bindings, metrics, clock, log, owner, 
     const outcomes = await gateway.send(message, peers, randomIdOf(key));
     const { sent, gone, retry, afterMs, refused, tried } = tally(peers, outcomes);
 
-    const accounts = gone.filter((peer) => !isChatPeer(peer)).map((id) => ({ channel: gateway.channel, id }));
+    const accounts = gone
+      .filter((peer) => !isChatPeer(gateway.channel, peer))
+      .map((id) => ({ channel: gateway.channel, id }));
     if (accounts.length > 0) await bindings.setReachable(accounts, false);
     let refusals = 0;
     for (const [reason, count] of refused) {

@@ -1,3 +1,4 @@
+import { capabilities } from './capabilities.js';
 import type { ChannelId } from './people.js';
 import type { OutMessage } from './messages.js';
 import { MINUTE, type Instant } from './time.js';
@@ -6,8 +7,6 @@ import { MINUTE, type Instant } from './time.js';
 export const GRACE = 2 * MINUTE;
 /** VK forgets a `random_id` after an hour; no repeat is sent later than this after the first try. */
 export const RETRY_WINDOW = 50 * MINUTE;
-/** Recipients of one batch. VK takes a hundred a call (messages.send, peer_ids); the others take one, and outcomes are kept by the batch. */
-const BATCH_MAX: Readonly<Record<ChannelId, number>> = { vk: 100, telegram: 1, max: 1 };
 
 /** One text to many recipients of one channel, planned once by its key. */
 export interface Notice {
@@ -56,7 +55,7 @@ export type DropReason = 'expired' | 'lesson-changed' | 'unbound' | 'refused';
 /** The recipients of a notice cut into batches, in their order. */
 export function cutIntoBatches(notice: Notice): { id: string; peers: readonly string[] }[] {
   const batches = [];
-  const most = BATCH_MAX[notice.channel];
+  const most = capabilities[notice.channel].recipientsPerCall;
   for (let from = 0; from < notice.peers.length; from += most) {
     batches.push({ id: `${notice.key}#${from / most}`, peers: notice.peers.slice(from, from + most) });
   }

@@ -49,8 +49,9 @@ const FIRST_CHAT = 2_000_000_000;
 /** A peer of any messenger as one text: two messengers may number people alike. */
 export const peerKey = (channel: ChannelId, peer: string): string => `${channel}:${peer}`;
 
-/** Whether a peer is a chat and not a person's account. */
-export const isChatPeer = (peer: string): boolean => Number(peer) >= FIRST_CHAT;
+/** Whether a peer is a chat and not a person's account; people's numbers in other messengers grow beyond VK's chats. */
+export const isChatPeer = (channel: ChannelId, peer: string): boolean =>
+  channel === CHAT_CHANNEL && Number(peer) >= FIRST_CHAT;
 
 const add = (to: Map<ChannelId, Set<string>>, channel: ChannelId, peer: string): void => {
   const peers = to.get(channel) ?? new Set();

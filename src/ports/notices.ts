@@ -58,8 +58,6 @@ export interface BatchResult {
 /** How a channel sends one message to many; never throws, every peer gets an outcome. */
 export interface NoticeGateway {
   readonly channel: ChannelId;
-  /** A repeat by the same `randomId` is dropped by the messenger, or seen by the person. */
-  readonly repeats: 'dropped' | 'seen';
   /** Batches that it can take to the messenger within a few seconds: no more are claimed at once. */
   room(): number;
   send(

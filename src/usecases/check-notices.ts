@@ -55,7 +55,7 @@ export function createCheckNotices({ timetable, changes, bindings, findAudience 
       timetable.lessons(ids),
       changes.since(channel, plannedAt - MARGIN),
     ]);
-    const people = batches.flatMap(({ peers }) => peers.filter((peer) => !isChatPeer(peer)));
+    const people = batches.flatMap(({ peers }) => peers.filter((peer) => !isChatPeer(channel, peer)));
     const inDoubt = await doubted(channel, people, changed);
     const touched = new Set(
       batches.flatMap(({ notice, peers }) => (peers.some((it) => inDoubt.has(it)) ? [notice.lessonId] : [])),

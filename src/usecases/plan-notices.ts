@@ -111,8 +111,8 @@ export function createNoticePlanner({ timetable, ledger, changes, findAudience, 
       }
     }
     chain.plannedFor = whose(lesson);
-    const people = audience.recipients.flatMap(({ peers }) =>
-      peers.filter((peer) => !isChatPeer(peer)),
+    const people = audience.recipients.flatMap(({ channel, peers }) =>
+      peers.filter((peer) => !isChatPeer(channel, peer)),
     ).length;
     return { first, planned, people };
   }

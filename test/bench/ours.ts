@@ -2,7 +2,7 @@ import { createBell } from '../../jobs/ring-the-bell.js';
 import { createScheduler, type Scheduler } from '../../jobs/scheduler.js';
 import { machineClock } from '../../src/app/clock.js';
 import { createVkGateways } from '../../src/channels/vk/index.js';
-import { createPaceShare } from '../../src/channels/vk/share.js';
+import { createPaceShare } from '../../src/channels/share.js';
 import { createDeliverer } from '../../src/delivery/deliver.js';
 import { createLogger } from '../../src/logger.js';
 import { createMetrics } from '../../src/metrics.js';
@@ -34,7 +34,14 @@ export async function openOurs(databaseUri: string, messenger: Messenger): Promi
   const log = createLogger({ level: process.env['BENCH_LOG'] ? 'warn' : 'silent' });
   const monotonic = () => performance.now();
   const owner = 'bench';
-  const share = createPaceShare({ leases: storage.leases, owner, clock: machineClock, monotonic, log });
+  const share = createPaceShare({
+    channel: 'vk',
+    leases: storage.leases,
+    owner,
+    clock: machineClock,
+    monotonic,
+    log,
+  });
   const gateways = createVkGateways(
     { token: TOKEN, groupId: GROUP_ID, apiUrl: messenger.apiUrl, transport: { kind: 'longpoll' } },
     { log, now: monotonic, perSecond: share.perSecond },

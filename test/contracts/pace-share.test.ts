@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPace } from '../../src/channels/vk/pace.js';
-import { createPaceShare } from '../../src/channels/vk/share.js';
+import { createPaceShare } from '../../src/channels/share.js';
 import { createLogger } from '../../src/logger.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { testDatabaseUri } from '../support/mongo.js';
@@ -17,7 +17,7 @@ describe('processes of one token', () => {
   afterAll(() => storage.close());
 
   const process = (owner: string) =>
-    createPaceShare({ leases: storage.leases, owner, clock, monotonic: () => time, log });
+    createPaceShare({ channel: 'vk', leases: storage.leases, owner, clock, monotonic: () => time, log });
 
   it('never ask VK for more than twenty a second together, and a lone one has them all', async () => {
     const [first, second] = [process('a'), process('b')];

@@ -26,7 +26,6 @@ export class Messenger {
   gateway(by: string, after: () => Promise<void> = () => Promise.resolve()): NoticeGateway {
     return {
       channel: 'vk',
-      repeats: 'dropped',
       room: () => 400,
       send: async (message, peers, randomId) => {
         this.calls.push({ by, peers, randomId });

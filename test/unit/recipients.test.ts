@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Binding, Person } from '../../src/domain/people.js';
-import { recipientsOf, type RecipientFacts } from '../../src/domain/recipients.js';
+import { isChatPeer, recipientsOf, type RecipientFacts } from '../../src/domain/recipients.js';
 import { bound, CHAT, guardian, lesson, parent, student, TEACHER } from '../support/bell.js';
 
 const anna = student(1);
@@ -54,6 +54,11 @@ describe('who is told that a lesson has started', () => {
   it('speaks once to a teacher whose own child is in the group, as to the teacher', () => {
     const bindings = [bound(mother, 12), bound(TEACHER, 12)];
     expect(told({ bindings })).toEqual([{ audience: 'people', channel: 'vk', peers: ['12'] }]);
+  });
+
+  it('takes nobody for a chat by the size of their number in another messenger', () => {
+    expect(isChatPeer('telegram', '7000000001')).toBe(false);
+    expect(isChatPeer('vk', '2000000007')).toBe(true);
   });
 
   it('keeps messengers apart: equal numbers there are different people', () => {

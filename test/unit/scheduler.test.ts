@@ -124,7 +124,10 @@ describe('the bell’s ticks', () => {
         if (failing) throw new Error('database away');
         return 0;
       },
-      deliverer: { deliverDue: async () => void (sends += 1), wake: () => undefined },
+      deliverer: {
+        roads: [{ channel: 'vk', deliver: async () => void (sends += 1) }],
+        wake: () => undefined,
+      },
     });
     let now = 100 * SECOND;
     const scheduler = createScheduler({ jobs: bell.jobs, clock: { now: () => now }, log });
@@ -142,5 +145,27 @@ describe('the bell’s ticks', () => {
     await tickAt(61);
     expect(looks.map((at) => at / SECOND)).toEqual([100, 105, 107, 50, 60, 61]);
     expect(sends).toBe(9);
+  });
+
+  it('go on for one messenger while another takes minutes over its people', async () => {
+    let [sends, begun] = [0, 0];
+    const { open, passed } = gate();
+    const bell = createBell({
+      planNotices: async () => 0,
+      deliverer: {
+        roads: [
+          { channel: 'telegram', deliver: () => ((begun += 1), passed) },
+          { channel: 'vk', deliver: async () => void (sends += 1) },
+        ],
+        wake: () => undefined,
+      },
+    });
+    const scheduler = createScheduler({ jobs: bell.jobs, clock, log });
+    scheduler.start();
+    await vi.advanceTimersByTimeAsync(5 * SECOND);
+    expect(begun).toBe(1);
+    expect(sends).toBeGreaterThanOrEqual(4);
+    open();
+    await scheduler.stop();
   });
 });

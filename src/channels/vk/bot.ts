@@ -11,10 +11,10 @@ import { newReference } from '../../errors.js';
 import type { Logger } from '../../logger.js';
 import type { Bindings, Clock, Metrics, Sessions } from '../../ports.js';
 import { brokenReply, type Dispatch } from '../dispatch.js';
-import type { Handled } from './ingress.js';
+import type { Handled } from '../ingress.js';
 import { readMessage, readPress, speaksToBot } from './read-input.js';
 import type { Replies } from './replies.js';
-import { CHAT_PEERS, type VkMessage, type VkPress } from './updates.js';
+import { CHAT_PEERS, type VkMessage, type VkPress, type VkUpdate } from './updates.js';
 
 /** Our dialogs run as one scene of @vk-io/scenes: it keeps their state in the session, our engine walks their steps. */
 const SCENE = 'dialog';
@@ -126,7 +126,7 @@ export function createVkBot(deps: Deps) {
     deps.metrics.replyTime('vk', performance.now() - startedAt);
   };
 
-  const onMessage = async (message: VkMessage, event: Handled): Promise<void> => {
+  const onMessage = async (message: VkMessage, event: Handled<VkUpdate>): Promise<void> => {
     const inChat = message.peer_id >= CHAT_PEERS;
     const { action } = message;
     if (action) {
@@ -150,7 +150,7 @@ export function createVkBot(deps: Deps) {
     );
   };
 
-  return async (event: Handled): Promise<void> => {
+  return async (event: Handled<VkUpdate>): Promise<void> => {
     const { update } = event;
     switch (update.kind) {
       case 'message':

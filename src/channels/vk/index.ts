@@ -16,14 +16,15 @@ import type {
   Teller,
 } from '../../ports.js';
 import type { Dispatch } from '../dispatch.js';
+import { createIngress } from '../ingress.js';
 import { createVkBot, replyIdOf } from './bot.js';
 import { createCalls } from './calls.js';
 import { vkChatGateway } from './chat-gateway.js';
 import { ensureCallbackSettings, keepLongPollSettings } from './group-settings.js';
-import { createIngress } from './ingress.js';
 import { createLongPoll } from './long-poll.js';
 import { vkNoticeGateway } from './notice-gateway.js';
 import { createReplies } from './replies.js';
+import { readConcern } from './updates.js';
 
 export interface VkOptions {
   readonly token: string;
@@ -108,11 +109,12 @@ export function createVkChannel(options: VkOptions, gateways: VkGateways, deps: 
   const { calls, replies, vk } = gateways;
   const handle = createVkBot({ ...deps, vk, groupId: options.groupId, replies });
   const ingress = createIngress({
+    channel: 'vk',
     inbox: deps.inbox,
     owner,
-    groupId: options.groupId,
     clock: machineClock,
     log,
+    read: (body) => readConcern(body, options.groupId),
     handle,
   });
   const longPoll = createLongPoll({

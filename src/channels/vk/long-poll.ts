@@ -1,20 +1,17 @@
 import { z } from 'zod';
 import type { Logger } from '../../logger.js';
 import type { Clock, Leases } from '../../ports.js';
+import { createSoleHolder, pause } from '../sole-holder.js';
 import type { VkCalls } from './calls.js';
 
 /** VK holds a request open so long, in seconds. */
 const WAIT = 25;
 const REQUEST_DEADLINE = (WAIT + 10) * 1_000;
-const LEASE = 12_000;
-const RENEW = 4_000;
 const PAUSE = 1_000;
 /** VK is asked no oftener than this, in milliseconds: it matters only where people write faster. */
 const BREATH = 25;
 /** The position is kept this often: what came since is known by its ids, should it come again. */
 const SAVE_EVERY = 250;
-/** A start does not wait longer for VK: it may be away, and the rest of the bot has work. */
-const START_MAX = 5_000;
 const LEASE_NAME = 'vk-long-poll';
 
 const server = z.object({
@@ -43,24 +40,8 @@ interface Deps {
  * first start on, and moves only after updates are stored, so that nothing is lost when a process dies.
  */
 export function createLongPoll({ calls, groupId, leases, owner, clock, log, accept }: Deps) {
-  let stopping: AbortController | undefined;
-  let running: Promise<void> | undefined;
   let heardAt = 0;
-  let holding = false;
   const position = `vk-ts:${groupId}`;
-  let inPlace = (): void => undefined;
-
-  const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-    new Promise((resolve) => {
-      if (ms <= 0 || signal.aborted) return resolve();
-      const end = (): void => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', end);
-        resolve();
-      };
-      const timer = setTimeout(end, ms);
-      signal.addEventListener('abort', end);
-    });
 
   const connect = async () => {
     const answer = await calls.call(
@@ -83,7 +64,7 @@ export function createLongPoll({ calls, groupId, leases, owner, clock, log, acce
   };
 
   /** Polls while the lease is ours; returns when it is lost or we stop. */
-  const hold = async (signal: AbortSignal): Promise<void> => {
+  const hold = async (signal: AbortSignal, inPlace: () => void): Promise<void> => {
     let at = await connect();
     if (!at) return pause(PAUSE, signal);
     const kept = await leases.get(position);
@@ -132,54 +113,15 @@ export function createLongPoll({ calls, groupId, leases, owner, clock, log, acce
     }
   };
 
-  /** Keeps the lease while `hold` runs; a lost lease or a silent database ends it. */
-  const holdWhileOurs = async (signal: AbortSignal): Promise<void> => {
-    holding = true;
-    heardAt = clock.now();
-    const ours = new AbortController();
-    const both = AbortSignal.any([signal, ours.signal]);
-    const renew = setInterval(() => {
-      leases.take(LEASE_NAME, owner, clock.now(), LEASE).then(
-        (kept) => !kept && ours.abort(),
-        () => ours.abort(),
-      );
-    }, RENEW);
-    try {
-      while (!both.aborted) await hold(both);
-    } finally {
-      holding = false;
-      clearInterval(renew);
-    }
-  };
-
-  const run = async (signal: AbortSignal): Promise<void> => {
-    while (!signal.aborted) {
-      try {
-        if (await leases.take(LEASE_NAME, owner, clock.now(), LEASE)) await holdWhileOurs(signal);
-        else inPlace();
-      } catch (error) {
-        log.warn({ err: error }, 'Long Poll waits for the database');
-      }
-      await pause(PAUSE, signal);
-    }
-    await leases.free(LEASE_NAME, owner).catch(() => undefined);
-  };
+  const holder = createSoleHolder({ name: LEASE_NAME, leases, owner, clock, log, hold });
 
   return {
-    /** Resolves when the position is known, here or in the process that holds the lease: from then on nothing is missed. */
-    async start(): Promise<void> {
-      const placed = new Promise<void>((resolve) => {
-        inPlace = resolve;
-      });
-      stopping = new AbortController();
-      running = run(stopping.signal);
-      await Promise.race([placed, pause(START_MAX, stopping.signal)]);
-    },
-    async stop(): Promise<void> {
-      stopping?.abort();
-      await running;
-    },
+    start: holder.start,
+    stop: holder.stop,
     /** When VK last answered here; undefined while another process holds the lease. */
-    lastHeard: () => (holding ? heardAt : undefined),
+    lastHeard: () => {
+      const since = holder.heldSince();
+      return since === undefined ? undefined : Math.max(heardAt, since);
+    },
   };
 }

@@ -7,7 +7,6 @@ import { renderMessage } from './render.js';
 /** Notices through messages.send with up to 100 `peer_ids`: one text, one keyboard, one `random_id` for all of them. */
 export const vkNoticeGateway = (calls: VkCalls, perSecond: () => number): NoticeGateway => ({
   channel: 'vk',
-  repeats: 'dropped',
   // What is claimed must leave well within its lease, even by a process whose share is one request a second.
   room: () => Math.max(patientShare(perSecond()), 1) * EXECUTE_MAX,
   async send(message, peers, randomId) {

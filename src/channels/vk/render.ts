@@ -1,14 +1,9 @@
+import { capabilities } from '../../domain/capabilities.js';
 import type { Button, Keyboard, OutMessage } from '../../domain/messages.js';
 import { clip } from '../../texts/formats.js';
 import { encodeAction } from '../payload.js';
 
-/** VK's limits (reference: messages.send, keyboards). */
-const TEXT_MAX = 4_096;
-const LABEL_MAX = 40;
-const LIMITS = {
-  inline: { rows: 6, perRow: 5, buttons: 10 },
-  menu: { rows: 10, perRow: 5, buttons: 40 },
-} as const;
+const { textMax: TEXT_MAX, labelMax: LABEL_MAX, ...LIMITS } = capabilities.vk;
 
 const COLORS = {
   primary: 'primary',

@@ -1,3 +1,4 @@
+import { capabilities } from '../../domain/capabilities.js';
 import type { OutMessage, Reply } from '../../domain/messages.js';
 import type { Answer, VkCalls } from './calls.js';
 import { outcomesOf } from './outcomes.js';
@@ -38,7 +39,7 @@ export function createReplies(calls: VkCalls) {
     const data = link
       ? { type: 'open_link', link }
       : toast
-        ? { type: 'show_snackbar', text: toast.slice(0, 90) }
+        ? { type: 'show_snackbar', text: toast.slice(0, capabilities.vk.toastMax) }
         : undefined;
     await calls.call(
       'messages.sendMessageEventAnswer',

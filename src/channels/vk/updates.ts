@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Readable } from '../ingress.js';
 
 const id = z.number().int();
 
@@ -83,7 +84,17 @@ export function readUpdate({ type, object }: Envelope): VkUpdate {
 /** Peers from here on are chats (VK's documentation of peer_id). */
 export const CHAT_PEERS = 2_000_000_000;
 
-/** Updates of one queue are handled one after another: everything of one person in one conversation. */
+/** An update of our community that is to be handled; undefined for all else. */
+export function readConcern(body: unknown, groupId: number): Readable<VkUpdate> | undefined {
+  const envelope = readEnvelope(body);
+  if (!envelope || envelope.groupId !== groupId) return undefined;
+  const update = readUpdate(envelope);
+  if (update.kind === 'other') return undefined;
+  const { eventId } = envelope;
+  return { eventId, queue: queueOf(update), update, isMessage: update.kind === 'message' };
+}
+
+/** Everything of one person in one conversation has one queue. */
 export function queueOf(update: VkUpdate): string {
   switch (update.kind) {
     case 'message':

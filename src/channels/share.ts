@@ -1,16 +1,15 @@
-import type { Logger } from '../../logger.js';
-import type { Clock, Leases } from '../../ports.js';
+import type { Logger } from '../logger.js';
+import { capabilities } from '../domain/capabilities.js';
+import type { ChannelId } from '../domain/people.js';
+import type { Clock, Leases } from '../ports.js';
 
-/** VK allows a community's token 20 requests a second (error 6 above it), whichever process makes them. */
-const PER_SECOND = 20;
-const NAME = 'vk-pace';
 const RENEW = 2_000;
 /** A process that has not renewed for so long is dead to the others, and counts itself out too. */
 const LEASE = 8_000;
 /** What a process takes while it does not know who else is there. */
 const CAUTIOUS = 1;
 
-/** One pace for all processes of a token: each takes an even share of VK's twenty, by how many are alive. */
+/** One pace for all processes of a token: each takes an even share of what the messenger allows, by how many are alive. */
 export interface PaceShare {
   perSecond(): number;
   start(): Promise<void>;
@@ -18,6 +17,7 @@ export interface PaceShare {
 }
 
 interface Deps {
+  readonly channel: ChannelId;
   readonly leases: Leases;
   readonly owner: string;
   readonly clock: Clock;
@@ -30,16 +30,18 @@ interface Deps {
  * Shares follow births and deaths within a few seconds. A newcomer is seen by the others before it takes its share; who
  * was frozen or has lost the database takes one request a second until it is counted again.
  */
-export function createPaceShare({ leases, owner, clock, monotonic, log }: Deps): PaceShare {
+export function createPaceShare({ channel, leases, owner, clock, monotonic, log }: Deps): PaceShare {
+  const name = `${channel}-pace`;
+  const all = capabilities[channel].requestsPerSecond;
   let share = CAUTIOUS;
   let knownUntil = -Infinity;
   let timer: NodeJS.Timeout | undefined;
 
   const renew = async (): Promise<number> => {
     const askedAt = monotonic();
-    const sharers = await leases.share(NAME, owner, clock.now(), LEASE);
+    const sharers = await leases.share(name, owner, clock.now(), LEASE);
     knownUntil = askedAt + LEASE;
-    share = Math.max(CAUTIOUS, Math.floor(PER_SECOND / Math.max(sharers, 1)));
+    share = Math.max(CAUTIOUS, Math.floor(all / Math.max(sharers, 1)));
     return sharers;
   };
 
@@ -57,7 +59,7 @@ export function createPaceShare({ leases, owner, clock, monotonic, log }: Deps):
     },
     async stop() {
       clearInterval(timer);
-      await leases.free(`${NAME}:${owner}`, owner).catch(() => undefined);
+      await leases.free(`${name}:${owner}`, owner).catch(() => undefined);
     },
   };
 }

@@ -1,7 +1,7 @@
-import type { Logger } from '../../logger.js';
-import type { Clock, Inbox, StoredEvent } from '../../ports.js';
+import type { ChannelId } from '../domain/people.js';
+import type { Logger } from '../logger.js';
+import type { Clock, Inbox, StoredEvent } from '../ports.js';
 import { createFloodGate } from './flood.js';
-import { queueOf, readEnvelope, readUpdate, type VkUpdate } from './updates.js';
 
 /** A queue is another process's to take over this long after its holder died; the living renew it. */
 const QUEUE_LEASE = 12_000;
@@ -12,28 +12,41 @@ const LULL = 500;
 const SWEEP = 1_000;
 const AT_ONCE = 20;
 
-export interface Handled {
+/** An update that concerns the bot, as its channel reads it. */
+export interface Readable<Update> {
+  /** The messenger's own name of the event: what comes again under it is a repeat. */
   readonly eventId: string;
-  readonly update: VkUpdate;
-  /** The update as VK sent it. */
+  /** Updates of one queue are handled one after another: everything of one person in one conversation. */
+  readonly queue: string;
+  readonly update: Update;
+  /** Messages may flood; presses never do. */
+  readonly isMessage: boolean;
+}
+
+export interface Handled<Update> {
+  readonly eventId: string;
+  readonly update: Update;
+  /** The update as the messenger sent it. */
   readonly body: unknown;
 }
 
-interface Deps {
+interface Deps<Update> {
+  readonly channel: ChannelId;
   readonly inbox: Inbox;
   readonly owner: string;
-  readonly groupId: number;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Undefined for what is of no concern to us, malformed or another bot's. */
+  readonly read: (body: unknown) => Readable<Update> | undefined;
   /** Answers one update; its own failures are its own to tell. */
-  readonly handle: (event: Handled) => Promise<void>;
+  readonly handle: (event: Handled<Update>) => Promise<void>;
 }
 
 /**
- * The way in: updates are kept before VK hears `ok` (or before the Long Poll position moves), repeats are dropped by event id,
+ * The way in, for any messenger: updates are kept before it hears that we have them, repeats are dropped by event id,
  * everything of one person in one conversation is handled in order, whichever process took it.
  */
-export function createIngress({ inbox, owner, groupId, clock, log, handle }: Deps) {
+export function createIngress<Update>({ channel, inbox, owner, clock, log, read, handle }: Deps<Update>) {
   const flood = createFloodGate();
   /** Queues being handled here; true = something came in meanwhile. */
   const active = new Map<string, boolean>();
@@ -41,16 +54,12 @@ export function createIngress({ inbox, owner, groupId, clock, log, handle }: Dep
   let sweeping: NodeJS.Timeout | undefined;
   let stopping = false;
 
-  const read = (stored: StoredEvent): VkUpdate => {
-    const envelope = readEnvelope(stored.body);
-    return envelope ? readUpdate(envelope) : { kind: 'other' };
-  };
-
-  const handleOne = async (stored: StoredEvent, update: VkUpdate): Promise<void> => {
+  /** What an older release kept may be no concern of this one's. */
+  const handleOne = async (stored: StoredEvent, readable: Readable<Update> | undefined): Promise<void> => {
     try {
-      await handle({ eventId: stored.id, update, body: stored.body });
+      if (readable) await handle({ eventId: stored.id, update: readable.update, body: stored.body });
     } catch (error) {
-      log.error({ err: error, kind: update.kind }, 'an update was not handled');
+      log.error({ err: error, channel }, 'an update was not handled');
     }
     await inbox.done(stored.id);
   };
@@ -67,8 +76,8 @@ export function createIngress({ inbox, owner, groupId, clock, log, handle }: Dep
         const events = await inbox.next(queue, AT_ONCE);
         for (const [index, stored] of events.entries()) {
           if (stopping) return;
-          const update = read(stored);
-          if (update.kind === 'message' && flood.flooding(queue, stored.at)) {
+          const readable = read(stored.body);
+          if (readable?.isMessage && flood.flooding(queue, stored.at)) {
             if (index === events.length - 1) await new Promise((resolve) => setTimeout(resolve, LULL));
             const later = index < events.length - 1 || (await inbox.next(queue, 2)).length > 1;
             if (later) {
@@ -76,7 +85,7 @@ export function createIngress({ inbox, owner, groupId, clock, log, handle }: Dep
               continue;
             }
           }
-          await handleOne(stored, update);
+          await handleOne(stored, readable);
         }
         if (events.length < AT_ONCE && !active.get(queue)) return;
       }
@@ -104,20 +113,18 @@ export function createIngress({ inbox, owner, groupId, clock, log, handle }: Dep
   };
 
   const sweep = async (): Promise<void> => {
-    const waiting = await inbox.waiting('vk', 200);
+    const waiting = await inbox.waiting(channel, 200);
     for (const queue of new Set(waiting.map((stored) => stored.queue))) if (!active.has(queue)) work(queue);
   };
 
   return {
-    /** Keeps updates and begins to handle the new ones. Throws when they can't be kept: VK will send them again. */
+    /** Keeps updates and begins to handle the new ones. Throws when they can't be kept: the messenger will send them again. */
     async accept(bodies: readonly unknown[]): Promise<void> {
       const events = bodies.flatMap((body): StoredEvent[] => {
-        const envelope = readEnvelope(body);
-        if (!envelope || envelope.groupId !== groupId) return [];
-        const update = readUpdate(envelope);
-        if (update.kind === 'other') return [];
-        const id = `vk:${envelope.eventId}`;
-        return [{ id, channel: 'vk', queue: queueOf(update), at: clock.now(), body }];
+        const readable = read(body);
+        if (!readable) return [];
+        const id = `${channel}:${readable.eventId}`;
+        return [{ id, channel, queue: readable.queue, at: clock.now(), body }];
       });
       // Kept in one write, in the order in which they came.
       const fresh = await Promise.all(events.map((event) => inbox.add(event)));
@@ -144,5 +151,3 @@ export function createIngress({ inbox, owner, groupId, clock, log, handle }: Dep
     },
   };
 }
-
-export type Ingress = ReturnType<typeof createIngress>;

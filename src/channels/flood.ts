@@ -1,4 +1,4 @@
-import type { Instant } from '../../domain/time.js';
+import type { Instant } from '../domain/time.js';
 
 /** More messages than this within `WINDOW` from one account are a flood: only its last one is answered (contract). */
 const MESSAGES_MAX = 20;
