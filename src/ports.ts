@@ -5,6 +5,7 @@
 import type { ChannelId } from './domain/people.js';
 import type { Instant } from './domain/time.js';
 
+export type * from './ports/buttons.js';
 export type * from './ports/changes.js';
 export type * from './ports/chats.js';
 export type * from './ports/college.js';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Action } from '../domain/messages.js';
 
 /** Raised when an action's shape changes: keyboards stay on people's screens for months. */
-const VERSION = 1;
+export const ACTION_VERSION = 1;
 
 const id = z.string().min(1).max(120);
 const day = z.iso.date();
@@ -34,7 +34,7 @@ const action = z.discriminatedUnion('do', [
 const vkStart = z.object({ command: z.literal('start') });
 
 /** A button's payload: the action and the version it was made by. */
-export const encodeAction = (wish: Action): string => JSON.stringify({ v: VERSION, ...wish });
+export const encodeAction = (wish: Action): string => JSON.stringify({ v: ACTION_VERSION, ...wish });
 
 /**
  * Reads what a button carried. Anybody can send anything as a payload, so it is a wish only; unknown, old and malformed ones
@@ -43,7 +43,7 @@ export const encodeAction = (wish: Action): string => JSON.stringify({ v: VERSIO
 export function decodeAction(payload: unknown): Action | 'stale' {
   if (vkStart.safeParse(payload).success) return { do: 'start' };
   const versioned = z
-    .object({ v: z.literal(VERSION) })
+    .object({ v: z.literal(ACTION_VERSION) })
     .loose()
     .safeParse(payload);
   const parsed = versioned.success ? action.safeParse(versioned.data) : undefined;

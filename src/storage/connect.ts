@@ -1,6 +1,7 @@
 import mongoose, { type Connection, type ConnectOptions } from 'mongoose';
 import type {
   Bindings,
+  Buttons,
   Changes,
   Chats,
   Codes,
@@ -17,6 +18,7 @@ import type {
   WhoIs,
 } from '../ports.js';
 import { mongoBindings } from './mongo-bindings.js';
+import { mongoButtons } from './mongo-buttons.js';
 import { mongoChanges } from './mongo-changes.js';
 import { mongoChats } from './mongo-chats.js';
 import { mongoCodes } from './mongo-codes.js';
@@ -39,6 +41,7 @@ export interface Storage {
   readonly rosterStore: RosterStore;
   readonly timetable: Timetable;
   readonly bindings: Bindings;
+  readonly buttons: Buttons;
   readonly codes: Codes;
   readonly rateLimits: RateLimits;
   readonly strikes: Strikes;
@@ -110,6 +113,7 @@ export async function connectStorage(
       rosterStore: mongoRosterStore(connection),
       timetable: mongoTimetable(connection),
       bindings: mongoBindings(connection),
+      buttons: mongoButtons(connection),
       codes: mongoCodes(connection),
       rateLimits: mongoRateLimits(connection),
       strikes: mongoStrikes(connection),

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { testDatabaseUri } from '../support/mongo.js';
 import { describeBindings } from './bindings.contract.js';
+import { describeButtons } from './buttons.contract.js';
 import { describeChanges } from './changes.contract.js';
 import { describeChats } from './chats.contract.js';
 import { describeCodes } from './codes.contract.js';
@@ -59,6 +60,7 @@ describe('MongoDB storage', () => {
   });
   describeRosterStore(both('rosterStore'));
   describeBindings(both('bindings'));
+  describeButtons(both('buttons'));
   describeCodes(both('codes'));
   describeRateLimits(both('rateLimits'));
   describeStrikes(both('strikes'));
