@@ -20,6 +20,8 @@ export interface Notice {
   readonly peers: readonly string[];
   readonly dueAt: Instant;
   readonly expiresAt: Instant;
+  /** By the database's clock, before the recipients were read: whatever changed after it is looked at anew before sending. */
+  readonly readAt: Instant;
 }
 
 /** Some recipients of one notice; the unit that is claimed, sent and recorded. */
@@ -30,8 +32,6 @@ export interface Batch {
   readonly peers: readonly string[];
   /** When this try is due; the first time the notice's own. */
   readonly dueAt: Instant;
-  /** By the database's clock: whatever changed after it is looked at anew before sending. */
-  readonly plannedAt: Instant;
   /** When it was first claimed to be sent; repeats stop `RETRY_WINDOW` later. */
   readonly firstTriedAt: Instant;
   /** Tries before this one. */

@@ -14,8 +14,8 @@ export interface Changed {
 /** Tells whether what was read a while ago still holds, without reading it all again. Moments are the database's own. */
 export interface Changes {
   since(channel: ChannelId, at: Instant): Promise<Changed>;
-  /** A text that differs whenever something that `since` tells of has happened in between. */
-  version(): Promise<string>;
+  /** This moment, and a text that differs whenever something that `since` tells of has happened in between. */
+  look(): Promise<{ readonly at: Instant; readonly version: string }>;
   /** A text that differs whenever an import has changed anything, the timetable included. */
   imported(): Promise<string>;
 }

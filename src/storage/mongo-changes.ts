@@ -1,4 +1,6 @@
 import type { Connection } from 'mongoose';
+import { z } from 'zod';
+import { MINUTE, SECOND } from '../domain/time.js';
 import type { Changes } from '../ports.js';
 import { markModel } from './marks.js';
 import { rawOf } from './model.js';
@@ -6,6 +8,13 @@ import { bindingModel } from './mongo-bindings.js';
 
 /** More changed accounts than this are not told one by one. */
 const ACCOUNTS_MAX = 5_000;
+/** A mark is made before what it tells of: so far back it may stand for what was not yet there at the moment. */
+const MARK_MARGIN = MINUTE;
+/** A change of a binding carries its time itself, and is seen by others this much later at most. */
+const WRITE_MARGIN = 2 * SECOND;
+
+/** What the database says of itself, its clock among it. */
+const hello = z.object({ localTime: z.date() });
 
 const timeOf = ({ at }: { at: Date }): number => at.getTime();
 
@@ -15,11 +24,17 @@ export function mongoChanges(connection: Connection): Changes {
   const bindings = bindingModel(connection);
   return {
     async since(channel, at) {
-      const moment = { $gte: new Date(at) };
+      const markedFrom = new Date(at - MARK_MARGIN);
+      const changedFrom = new Date(at - WRITE_MARGIN);
       const [marked, bound] = await Promise.all([
-        rawOf(marks).find({ at: moment }).toArray(),
+        rawOf(marks)
+          .find({ at: { $gte: markedFrom } })
+          .toArray(),
         rawOf(bindings)
-          .find({ channel, changedAt: moment }, { projection: { accountId: 1 }, limit: ACCOUNTS_MAX + 1 })
+          .find(
+            { channel, changedAt: { $gte: changedFrom } },
+            { projection: { accountId: 1 }, limit: ACCOUNTS_MAX + 1 },
+          )
           .toArray(),
       ]);
       return {
@@ -28,8 +43,9 @@ export function mongoChanges(connection: Connection): Changes {
         accounts: new Set(bound.map(({ accountId }) => accountId)),
       };
     },
-    async version() {
-      const [marked, [newest]] = await Promise.all([
+    async look() {
+      const [said, marked, [newest]] = await Promise.all([
+        connection.db?.command({ hello: 1 }),
         rawOf(marks)
           .find({ _id: { $ne: 'timetable' } })
           .sort({ _id: 1 })
@@ -38,7 +54,10 @@ export function mongoChanges(connection: Connection): Changes {
           .find({}, { projection: { changedAt: 1 }, sort: { changedAt: -1 }, limit: 1 })
           .toArray(),
       ]);
-      return [...marked.map(timeOf), newest?.changedAt?.getTime() ?? 0].join('|');
+      return {
+        at: hello.parse(said).localTime.getTime(),
+        version: [...marked.map(timeOf), newest?.changedAt?.getTime() ?? 0].join('|'),
+      };
     },
     async imported() {
       const marked = await rawOf(marks)

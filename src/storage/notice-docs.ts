@@ -48,6 +48,7 @@ const noticeFields = {
   message: Schema.Types.Mixed,
   dueAt: Number,
   expiresAt: Number,
+  readAt: Number,
 } as const;
 
 const noticeSchema = new Schema<NoticeDoc>(
@@ -105,9 +106,10 @@ export function noticeOf({
   message,
   dueAt,
   expiresAt,
+  readAt,
   peers,
 }: NoticeDoc): Notice {
-  return { key: _id, channel, lessonId, startsAt, message, dueAt, expiresAt, peers };
+  return { key: _id, channel, lessonId, startsAt, message, dueAt, expiresAt, readAt, peers };
 }
 
 /**
@@ -163,7 +165,6 @@ export const toBatch = (doc: BatchDoc, claimedAt: Instant): Batch => ({
   notice: doc.notice,
   peers: doc.peers,
   dueAt: doc.dueAt,
-  plannedAt: doc.storedAt.getTime(),
   firstTriedAt: doc.firstTriedAt ?? claimedAt,
   attempts: doc.attempts - 1,
   maybeSent: doc.sending === true,

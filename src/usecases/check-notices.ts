@@ -2,7 +2,6 @@ import type { Lesson } from '../domain/lessons.js';
 import type { Batch } from '../domain/notices.js';
 import type { ChannelId } from '../domain/people.js';
 import { isChatPeer } from '../domain/recipients.js';
-import { MINUTE } from '../domain/time.js';
 import type { Bindings, Changed, Changes, Timetable } from '../ports.js';
 import type { FindAudience } from './lesson-audience.js';
 
@@ -27,9 +26,6 @@ interface Deps {
   readonly findAudience: FindAudience;
 }
 
-/** Recipients are read before the notice is stored, and what happens is marked before it does: so far back is asked. */
-const MARGIN = MINUTE;
-
 /**
  * Looks once more at what is about to be sent: what changed since it was planned wins. Only what may have changed is
  * read, since ten thousand people are told at once and hardly one of them changes anything in the seconds before: two
@@ -50,11 +46,8 @@ export function createCheckNotices({ timetable, changes, bindings, findAudience 
   return async (channel, batches) => {
     if (batches.length === 0) return new Map();
     const ids = [...new Set(batches.map(({ notice }) => notice.lessonId))];
-    const plannedAt = Math.min(...batches.map((batch) => batch.plannedAt));
-    const [lessons, changed] = await Promise.all([
-      timetable.lessons(ids),
-      changes.since(channel, plannedAt - MARGIN),
-    ]);
+    const readAt = Math.min(...batches.map(({ notice }) => notice.readAt));
+    const [lessons, changed] = await Promise.all([timetable.lessons(ids), changes.since(channel, readAt)]);
     const people = batches.flatMap(({ peers }) => peers.filter((peer) => !isChatPeer(channel, peer)));
     const inDoubt = await doubted(channel, people, changed);
     const touched = new Set(

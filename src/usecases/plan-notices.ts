@@ -31,7 +31,7 @@ export interface NoticePlanner {
 interface Deps {
   readonly timetable: Pick<Timetable, 'remoteStarting'>;
   readonly ledger: Pick<NoticeLedger, 'plan' | 'toldAlready'>;
-  readonly changes: Pick<Changes, 'version'>;
+  readonly changes: Pick<Changes, 'look'>;
   readonly findAudience: FindAudience;
   readonly zone: Zone;
 }
@@ -76,7 +76,12 @@ export function createNoticePlanner({ timetable, ledger, changes, findAudience, 
     return chain;
   };
 
-  async function plan(lesson: Lesson, audience: LessonAudience, dueAt: Instant): Promise<LessonPlan> {
+  /** @param readAt by the database's clock, before the audience was read */
+  async function plan(
+    lesson: Lesson,
+    audience: LessonAudience,
+    { dueAt, readAt }: Pick<Notice, 'dueAt' | 'readAt'>,
+  ): Promise<LessonPlan> {
     const facts = { lesson, groupName: audience.groupName, teacher: audience.teacher, zone };
     const messages = { people: notices.started(facts), parents: notices.childStarted(facts) };
     const chain = chainOf(lesson);
@@ -96,6 +101,7 @@ export function createNoticePlanner({ timetable, ledger, changes, findAudience, 
           peers: rest,
           dueAt,
           expiresAt: lesson.endsAt,
+          readAt,
         };
         const mine = await ledger.plan(notice);
         const told = mine
@@ -125,8 +131,7 @@ export function createNoticePlanner({ timetable, ledger, changes, findAudience, 
    * Whether nobody can have come since the last look: nothing has changed during the last two, so that a change that was
    * being written during the one has been seen by the other.
    */
-  const nobodyCame = async (): Promise<boolean> => {
-    const version = await changes.version();
+  const nobodyCame = (version: string): boolean => {
     const still = versions.every((one) => one === version);
     versions = [versions.at(-1), version];
     return still;
@@ -142,7 +147,8 @@ export function createNoticePlanner({ timetable, ledger, changes, findAudience, 
         (lesson) => lesson.endsAt > now && (lesson.startsAt >= now - GRACE || chains.has(keyOf(lesson, 0))),
       );
       if (ringing.length === 0) return 0;
-      const settled = await nobodyCame();
+      const { at: readAt, version } = await changes.look();
+      const settled = nobodyCame(version);
       const open = ringing.filter(
         (lesson) => !settled || chains.get(keyOf(lesson, 0))?.plannedFor !== whose(lesson),
       );
@@ -152,7 +158,8 @@ export function createNoticePlanner({ timetable, ledger, changes, findAudience, 
         const plans = await Promise.all(
           open.slice(at, at + AT_ONCE).map(async (lesson) => {
             const audience = audiences.get(lesson.id);
-            return audience ? (await plan(lesson, audience, Math.max(now, lesson.startsAt))).planned : 0;
+            const dueAt = Math.max(now, lesson.startsAt);
+            return audience ? (await plan(lesson, audience, { dueAt, readAt })).planned : 0;
           }),
         );
         planned += plans.reduce((sum, one) => sum + one, 0);
@@ -161,8 +168,11 @@ export function createNoticePlanner({ timetable, ledger, changes, findAudience, 
     },
 
     async planLesson(lesson, leaveAt) {
+      const { at: readAt } = await changes.look();
       const audience = (await findAudience([lesson])).get(lesson.id);
-      return audience ? plan(lesson, audience, leaveAt) : { first: false, planned: 0, people: 0 };
+      return audience
+        ? plan(lesson, audience, { dueAt: leaveAt, readAt })
+        : { first: false, planned: 0, people: 0 };
     },
   };
 }

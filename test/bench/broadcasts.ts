@@ -184,6 +184,7 @@ export async function measureAnnouncement(
       startsAt: lesson.startsAt,
       message: notices.started({ lesson, groupName: 'ИСП-0', zone: ZONE }),
       peers: Array.from({ length: wish.people }, (_, index) => String(FIRST_PEER + index)),
+      readAt: now,
       dueAt: now,
       expiresAt: lesson.endsAt,
     };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SECOND } from '../../src/domain/time.js';
 import type { Bindings, Changes, RosterStore } from '../../src/ports.js';
 import { binding, ignoreProgress, lesson, putting, student, vk } from './samples.js';
 
@@ -19,10 +20,10 @@ export function describeChanges(
 
     it('notice everybody who comes, goes or changes anything about notices', async () => {
       const { changes, bindings, store } = await make();
-      const seen = [await changes.version()];
+      const seen = [(await changes.look()).version];
       for (const [what, act] of deeds(bindings, store)) {
         await act();
-        const version = await changes.version();
+        const { version } = await changes.look();
         expect([what, seen.includes(version)]).toEqual([what, false]);
         seen.push(version);
       }
@@ -44,11 +45,19 @@ export function describeChanges(
       expect(await changes.since('vk', everything)).toMatchObject({ roster: true });
     });
 
+    it('tell of nobody who was bound a while before the moment, so that a bell does not read them all again', async () => {
+      const { changes, bindings } = await make();
+      await bindings.bind(binding(vk(1), 'student:1'));
+      const { at } = await changes.look();
+      expect((await changes.since('vk', at)).accounts).toEqual(new Set(['1']));
+      expect((await changes.since('vk', at + 5 * SECOND)).accounts).toEqual(new Set());
+    });
+
     it('are not stirred up by a timetable, which is read anew anyway', async () => {
       const { changes, store } = await make();
-      const before = await changes.version();
+      const { version } = await changes.look();
       await store.apply(putting({ lessons: [lesson('a')] }), ignoreProgress);
-      expect(await changes.version()).toBe(before);
+      expect((await changes.look()).version).toBe(version);
     });
 
     it('tell the keeper of chats of every import, and of nothing else', async () => {

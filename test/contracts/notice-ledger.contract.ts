@@ -56,7 +56,6 @@ export function describeNoticeLedger(make: TwoProcesses<NoticeLedger>) {
           notice: rest,
           peers,
           dueAt: NOW,
-          plannedAt: expect.any(Number),
           firstTriedAt: NOW,
           attempts: 0,
           maybeSent: false,

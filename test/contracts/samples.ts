@@ -84,6 +84,7 @@ export const notice = (key: string, peers: number, more: Partial<Notice> = {}): 
     },
   },
   peers: Array.from({ length: peers }, (_, index) => `${key}-${index}`),
+  readAt: 0,
   dueAt: NOW,
   expiresAt: NOW + HOUR,
   ...more,

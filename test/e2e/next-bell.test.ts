@@ -68,6 +68,7 @@ const tell = (lessonId: string, inHours: number, peer: string) =>
     startsAt: NOON + inHours * HOUR,
     message: { text: 'Началось занятие' },
     peers: [peer],
+    readAt: 0,
     dueAt: NOON + inHours * HOUR,
     expiresAt: NOON + (inHours + 1) * HOUR,
   });

@@ -51,7 +51,8 @@ class College {
       findAudience,
       zone: ZONE,
       changes: {
-        version: () => this.ask(() => JSON.stringify([this.people, this.bindings, this.chats])),
+        look: () =>
+          this.ask(() => ({ at: 0, version: JSON.stringify([this.people, this.bindings, this.chats]) })),
       },
       timetable: {
         remoteStarting: (from, to) =>
