@@ -158,6 +158,7 @@ export class Actor {
     const { action } = button;
     switch (action.type) {
       case 'text':
+      case 'request_contact':
         return { kind: 'text', message: this.person.pressText(button, this.peerId) };
       case 'open_link':
         this.transcript.aside(`открывается: ${action.link}`);

@@ -22,6 +22,9 @@ export type PlannedFault = {
   readonly left: number;
 };
 
+/** How a bot asks for events; «*» does not mean these. */
+const POLLS: ReadonlySet<string> = new Set(['a_check', 'getUpdates']);
+
 /** Misfortunes that are waiting for their occasion. */
 export class Faults {
   #planned: PlannedFault[] = [];
@@ -81,7 +84,7 @@ export class Faults {
   }
 
   #names(one: PlannedFault, method: string): boolean {
-    return one.target === method || (one.target === '*' && method !== 'a_check');
+    return one.target === method || (one.target === '*' && !POLLS.has(method));
   }
 
   #take(fits: (one: PlannedFault) => boolean): Fault | undefined {

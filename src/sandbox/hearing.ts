@@ -41,6 +41,7 @@ export function drawAnswer(answer: EventAnswer | 'timeout'): string | undefined 
   if (answer === 'timeout') return 'ответа на нажатие нет';
   switch (answer.type) {
     case 'show_snackbar':
+    case 'alert':
       return `всплывает: ${answer.text}`;
     case 'open_link':
       return `открывается: ${answer.link}`;

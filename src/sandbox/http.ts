@@ -25,7 +25,8 @@ export async function readParams(
   return { ...params, ...Object.fromEntries(new URLSearchParams(body.toString('utf8'))) };
 }
 
-async function readMultipart(body: Buffer, type: string): Promise<Record<string, string> | undefined> {
+/** The text fields of a form; `undefined` for a malformed one. */
+export async function readMultipart(body: Buffer, type: string): Promise<Record<string, string> | undefined> {
   try {
     const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
     const found: Record<string, string> = {};
@@ -36,7 +37,8 @@ async function readMultipart(body: Buffer, type: string): Promise<Record<string,
   }
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+/** A body as it came; `undefined` for one that is too big. */
+export async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -47,9 +49,12 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return Buffer.concat(chunks);
 }
 
-/** Answers with JSON and HTTP status 200, which VK gives to errors too. */
-export function sendJson(response: ServerResponse, body: Json): void {
-  response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
+/** Answers with JSON; VK gives status 200 to errors too. */
+export function sendJson(response: ServerResponse, body: Json, status = 200): void {
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+  });
   response.end(JSON.stringify(body));
 }
 

@@ -43,10 +43,15 @@ const keyboardShape = z.object({
   buttons: z.array(z.array(buttonShape).min(1, 'a row is empty').max(ROW_MAX, 'too many buttons in a row')),
 });
 
-/** A keyboard that VK would accept. */
-export type Keyboard = z.infer<typeof keyboardShape>;
-/** One button of it. */
-export type Button = Keyboard['buttons'][number][number];
+/** A button that asks for the person's own contact: Telegram's alone. */
+type ContactButton = {
+  action: { type: 'request_contact'; label: string };
+  color?: z.infer<typeof buttonShape>['color'];
+};
+/** One button of a keyboard. */
+export type Button = z.infer<typeof buttonShape> | ContactButton;
+/** A keyboard that its messenger has accepted. */
+export type Keyboard = Omit<z.infer<typeof keyboardShape>, 'buttons'> & { buttons: Button[][] };
 
 /** These fill a whole row of the client. */
 const WIDE: ReadonlySet<Button['action']['type']> = new Set(['location', 'vkpay', 'open_app']);

@@ -12,6 +12,8 @@ export type PersonSeed = {
   readonly firstName: string;
   readonly lastName: string;
   readonly allowed?: Permission;
+  /** as people write it; made up without it */
+  readonly phone?: string;
 };
 
 /** What besides the words goes with a message. */
@@ -34,6 +36,7 @@ export class Person {
   readonly firstName: string;
   readonly lastName: string;
   allowed: Permission;
+  readonly phone: string;
   /** in VK, on the community's blacklist: may not write to it, nor be written to */
   blacklisted = false;
 
@@ -45,6 +48,7 @@ export class Person {
     this.firstName = seed.firstName;
     this.lastName = seed.lastName;
     this.allowed = seed.allowed ?? 'never-wrote';
+    this.phone = seed.phone ?? `+7999${String(id).slice(-7).padStart(7, '0')}`;
   }
 
   /** Writes to the community, which by that may write back; in a chat it must be a member's word. */
@@ -52,10 +56,7 @@ export class Person {
     const peerId = options.in ?? this.id;
     if (isChatPeer(peerId)) this.#mustBeIn(peerId);
     else if (this.blacklisted) throw new Error('the community has this person in its blacklist');
-    else if (this.allowed !== 'yes') {
-      this.allowed = 'yes';
-      this.world.bus.emit({ type: 'person', userId: this.id });
-    }
+    else if (this.allowed !== 'yes') this.world.letIn(this);
     return this.world.addMessage(peerId, {
       fromId: this.id,
       text,
@@ -70,9 +71,9 @@ export class Person {
     });
   }
 
-  /** Presses a text button, of any message and age. */
+  /** Presses a button that says something, of any message and age. */
   pressText(button: Button, where: number = this.id): Message {
-    const { text, ...words } = this.world.wordsOfPress(button, where);
+    const { text, ...words } = this.world.wordsOfPress(button, this, where);
     const conversation = this.world.conversation(where);
     const { keyboard } = conversation.shown ?? {};
     if (keyboard?.one_time === true && keyboard.buttons.flat().includes(button))

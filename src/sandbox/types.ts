@@ -6,12 +6,13 @@ import type { Keyboard } from './keyboard.js';
 /** The clock that the stand-in lives by, epoch milliseconds. */
 export type Clock = { now(): number };
 
-/** Peer ids from here on are chats: 2000000000 + chat_id. */
+/** Peer ids from here on are chats: 2000000000 + chat_id, which is below a hundred million. */
 export const CHAT_BASE = 2_000_000_000;
+const CHATS_END = CHAT_BASE + 100_000_000;
 
-/** True for a chat's peer id. */
+/** True for a chat's peer id; people's numbers go on beyond them. */
 export function isChatPeer(peerId: number): boolean {
-  return peerId > CHAT_BASE;
+  return peerId > CHAT_BASE && peerId < CHATS_END;
 }
 
 /** Whether the community may write to a person: only after they wrote or allowed it, until they deny it. */
@@ -41,7 +42,7 @@ export type Message = {
   readonly attachments: readonly Attachment[];
   readonly forwarded: readonly Message[];
   readonly replyTo?: Message;
-  readonly keyboard?: Keyboard;
+  readonly keyboard?: Keyboard | undefined;
   readonly template?: Carousel;
   readonly payload?: string;
   readonly action?: ChatAction;
@@ -61,6 +62,8 @@ export type Draft = Omit<Message, 'id' | 'cmid' | 'peerId' | 'at' | 'editedAt' |
 export type EventAnswer =
   | { readonly type: 'silent' }
   | { readonly type: 'show_snackbar'; readonly text: string }
+  /** a window that waits to be closed: Telegram's alone */
+  | { readonly type: 'alert'; readonly text: string }
   | { readonly type: 'open_link'; readonly link: string }
   | { readonly type: 'open_app'; readonly appId: number; readonly hash?: string };
 
@@ -72,6 +75,9 @@ export type Update = {
   readonly v: string;
   readonly object: Json;
 };
+
+/** An update as Telegram delivers it, by getUpdates and webhook alike: its number, and one member of its kind. */
+export type TelegramUpdate = { readonly update_id: number; readonly [kind: string]: Json };
 
 /** One call of the API, as the log keeps it; the token is never part of it. */
 export type RequestRecord = {
@@ -130,4 +136,5 @@ export type WorldEvent =
   | { readonly type: 'permission'; readonly userId: number; readonly allowed: boolean }
   | { readonly type: 'fault'; readonly target: string; readonly times: number; readonly how: Fault }
   | { readonly type: 'update'; readonly update: Update }
+  | { readonly type: 'telegram-update'; readonly kind: string; readonly update: TelegramUpdate }
   | { readonly type: 'request'; readonly request: RequestRecord };

@@ -38,7 +38,7 @@ export class VkWorld extends World {
   }
 
   /** In a chat VK puts the community's mention before the label. */
-  override wordsOfPress({ action }: Button, where: number): Words {
+  override wordsOfPress({ action }: Button, _person: Person, where: number): Words {
     if (action.type !== 'text') throw new Error(`a ${action.type} button is not a text button`);
     const mention = isChatPeer(where) ? `[club${this.groupId}|@${this.screenName}] ` : '';
     const { payload } = action;

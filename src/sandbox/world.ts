@@ -22,7 +22,10 @@ export type WorldOptions = {
 };
 
 /** What a person's doing says to the bot, in the messenger's own way. */
-export type Words = { readonly text: string } & Pick<SayOptions, 'payload' | 'ref' | 'refSource'>;
+export type Words = { readonly text: string } & Pick<
+  SayOptions,
+  'payload' | 'ref' | 'refSource' | 'attachments' | 'replyTo'
+>;
 
 /**
  * All that a messenger knows: people, conversations, chats, and what is going to go wrong. How the bot hears of it is each
@@ -51,10 +54,16 @@ export abstract class World {
 
   /** What the first button of an empty dialog says, and a link to the bot with a code. */
   abstract wordsOfStart(ref?: string, refSource?: string): Words;
-  /** What a pressed text button says. @param where the conversation in which it was pressed */
-  abstract wordsOfPress(button: Button, where: number): Words;
+  /** What a button that says something says. @param where the conversation in which it was pressed */
+  abstract wordsOfPress(button: Button, person: Person, where: number): Words;
   /** Tells the bot of a pressed callback button. */
   abstract tellPress(press: Press): void;
+  /** Somebody writes whom the bot may not write to: from now on it may. */
+  letIn(person: Person): void {
+    person.allowed = 'yes';
+    this.bus.emit({ type: 'person', userId: person.id });
+  }
+
   /** Tells the bot that a person forbade it to write, or allowed it. */
   abstract tellPermission(person: Person, allowed: boolean): void;
   /** Lets go of readers and repeats that are under way. */

@@ -165,6 +165,7 @@ export class LiveWorld {
       case 'fault':
       case 'read':
       case 'update':
+      case 'telegram-update':
       case 'request':
         return;
     }

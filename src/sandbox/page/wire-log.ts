@@ -41,6 +41,8 @@ export class WireLog {
     } else if (event.type === 'update') {
       const { update } = event;
       this.#keep({ at: this.world.clock.now(), kind: 'event', name: update.type, body: update });
+    } else if (event.type === 'telegram-update') {
+      this.#keep({ at: this.world.clock.now(), kind: 'event', name: event.kind, body: event.update });
     }
   }
 
