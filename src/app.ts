@@ -65,13 +65,18 @@ export async function createApp(parts: AppParts) {
     monotonic,
     log,
   });
-  const gateways = createVkGateways(parts.vk, { log, now: monotonic, perSecond: share.perSecond });
   const { metrics, render } = createMetrics({
     channels: ['vk'],
     queueLag: async () => {
       const oldest = await ledger.oldestDue('vk', clock.now());
       return oldest === undefined ? 0 : Math.max(0, clock.now() - oldest) / 1_000;
     },
+  });
+  const gateways = createVkGateways(parts.vk, {
+    log,
+    now: monotonic,
+    perSecond: share.perSecond,
+    onRest: (code, ms) => metrics.messengerRested('vk', code, ms),
   });
 
   const findAudience = createFindAudience({ roster, bindings, chats });

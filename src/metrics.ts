@@ -59,6 +59,18 @@ export function createMetrics({ channels, queueLag }: MetricsOptions): {
     buckets: [0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 5, 10],
     registers,
   });
+  const rests = new Counter({
+    name: 'zvonok_messenger_rests_total',
+    help: 'Requests that the messenger refused because too many came, by its code',
+    labelNames: ['channel', 'code'],
+    registers,
+  });
+  const restSeconds = new Counter({
+    name: 'zvonok_messenger_rest_seconds_total',
+    help: 'Time for which nothing was to be sent after such refusals',
+    labelNames: ['channel'],
+    registers,
+  });
   new Gauge({
     name: 'zvonok_queue_lag_seconds',
     help: 'Age of the oldest notice that is due and unfinished; absent while the database does not say',
@@ -75,6 +87,7 @@ export function createMetrics({ channels, queueLag }: MetricsOptions): {
     sent.inc({ channel }, 0);
     gone.inc({ channel }, 0);
     repeated.inc({ channel }, 0);
+    restSeconds.inc({ channel }, 0);
     for (const reason of DROP_REASONS) dropped.inc({ channel, reason }, 0);
   }
   return {
@@ -83,6 +96,10 @@ export function createMetrics({ channels, queueLag }: MetricsOptions): {
       noticesGone: (channel, count) => gone.inc({ channel }, count),
       noticesRepeated: (channel, count) => repeated.inc({ channel }, count),
       noticesDropped: (channel, reason, count) => dropped.inc({ channel, reason }, count),
+      messengerRested: (channel, code, ms) => {
+        rests.inc({ channel, code }, 1);
+        restSeconds.inc({ channel }, ms / 1_000);
+      },
       replyTime: (channel, ms) => replyTime.observe({ channel }, ms / 1_000),
     },
     render: async () => ({ contentType: registry.contentType, body: await registry.metrics() }),

@@ -25,4 +25,6 @@ export interface Metrics {
   noticesRepeated(channel: ChannelId, count: number): void;
   noticesDropped(channel: ChannelId, reason: string, count: number): void;
   replyTime(channel: ChannelId, ms: number): void;
+  /** The messenger refused a whole request with this code, and nothing is sent to it for so long. */
+  messengerRested(channel: ChannelId, code: number, ms: number): void;
 }

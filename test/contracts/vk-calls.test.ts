@@ -9,11 +9,18 @@ const PATIENT = { urgent: false, repeatable: true } as const;
 describe('somebody who waits for an answer of the bot', () => {
   let vk: Standin;
   let gateways: VkGateways;
+  let onRest: (ms: number) => void;
   beforeEach(async () => {
     vk = await standin();
+    onRest = () => undefined;
     gateways = createVkGateways(
       { token: TOKEN, groupId: GROUP, apiUrl: vk.sandbox.apiUrl, transport: { kind: 'longpoll' } },
-      { log: createLogger({ level: 'silent' }), now: () => performance.now(), perSecond: () => 20 },
+      {
+        log: createLogger({ level: 'silent' }),
+        now: () => performance.now(),
+        perSecond: () => 20,
+        onRest: (_code, ms) => onRest(ms),
+      },
     );
   });
   afterEach(async () => {
@@ -79,6 +86,16 @@ describe('somebody who waits for an answer of the bot', () => {
     vk.world.fail('messages.send', 1, { code: 29 });
     expect(await send(person?.id ?? 0, PATIENT)).toMatchObject({ ok: false, code: 29 });
     expect(await send(person?.id ?? 0, PATIENT)).toMatchObject({ ok: false, code: 9 });
+  });
+
+  it('gets it though a whole execute meets error 9: that is one refusal, and the rest is short', async () => {
+    const all = people(30);
+    vk.world.fail('execute', 1, { code: 9 });
+    const rests: number[] = [];
+    onRest = (ms) => rests.push(ms);
+    await Promise.all(all.map(({ id }) => send(id)));
+    expect(all.map(({ id }) => heard(id))).toEqual(all.map(() => 1));
+    expect(rests).toEqual([2_000]);
   });
 
   it('gets it before notices that were there first, and VK never hears more than twenty a second', async () => {

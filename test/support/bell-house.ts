@@ -69,6 +69,7 @@ export class Counters implements Metrics {
     this.dropped[reason] = (this.dropped[reason] ?? 0) + count;
   };
   replyTime = (): void => undefined;
+  messengerRested = (): void => undefined;
 }
 
 export interface ProcessOptions {

@@ -68,23 +68,23 @@ const scriptOf = (call: Pending): string => {
   return call.script;
 };
 
+export interface CallsDeps {
+  readonly api: API;
+  readonly log: Logger;
+  /** Monotonic milliseconds. */
+  readonly now: () => number;
+  /** This process's share of VK's twenty requests a second. */
+  readonly perSecond: () => number;
+  /** VK refused a whole request with this code, and nothing leaves for so long. */
+  readonly onRest?: (code: number, ms: number) => void;
+}
+
 /**
  * All calls of one token in this process: its share of 20 a second and no more, replies first. When more calls wait than
  * may leave at once, up to 25 go in one `execute` of our own: vk-io's parallel mode puts errors on wrong calls (reference/vk.md §3.3). A `false` in
  * its answer is asked for again singly, to learn why; `random_id` keeps that from sending twice.
  */
-export function createCalls({
-  api,
-  log,
-  now,
-  perSecond,
-}: {
-  api: API;
-  log: Logger;
-  now: () => number;
-  /** This process's share of VK's twenty requests a second. */
-  perSecond: () => number;
-}): VkCalls {
+export function createCalls({ api, log, now, perSecond, onRest = () => undefined }: CallsDeps): VkCalls {
   const pace: Pace = createPace(now, perSecond);
   const waiting: { urgent: Pending[]; patient: Pending[] } = { urgent: [], patient: [] };
   const running = new Set<Promise<void>>();
@@ -118,11 +118,18 @@ export function createCalls({
     setTimeout(() => enqueue(pending, true), FIRST_PAUSE * 2 ** (pending.tries - 1));
   };
 
-  /** VK asked the whole token to rest: no try of the call's own. A notice is not held for long, its lease would end. */
-  const rested = (pending: Pending, answer: Answer): boolean => {
-    if (answer.ok || answer.lost || !pace.slowedBy(answer.code)) return false;
-    if (answer.code === 29)
-      log.error({ method: pending.method }, 'VK’s quota is used up: the bot rests a minute');
+  /** Whether VK asked the whole token to rest; from here on it does. */
+  const slowed = (answer: Answer, method: string): boolean => {
+    const ms = answer.ok || answer.lost ? 0 : pace.slowedBy(answer.code);
+    if (ms === 0) return false;
+    onRest(answer.ok ? 0 : answer.code, ms);
+    if (!answer.ok && answer.code === 29)
+      log.error({ method }, 'VK’s quota is used up: the bot rests a minute');
+    return true;
+  };
+
+  /** Comes again after the rest, which is no try of the call's own. A notice is not held for long, its lease would end. */
+  const outlasts = (pending: Pending): boolean => {
     const patience = pending.options.urgent ? PATIENCE : 0;
     if (!pending.options.repeatable || now() - pending.since + pace.resting() > patience + RESTLESS)
       return false;
@@ -133,7 +140,7 @@ export function createCalls({
   const single = async (pending: Pending): Promise<void> => {
     const answer = await request(pending.method, pending.params);
     if (answer.ok) pace.taken();
-    if (rested(pending, answer)) return;
+    if (slowed(answer, pending.method) && outlasts(pending)) return;
     // 1 and 10 are VK's own passing troubles.
     const passing = !answer.ok && (answer.lost || answer.code === 1 || answer.code === 10);
     if (passing && pending.options.repeatable && pending.tries < TRIES) return retryLater(pending);
@@ -165,9 +172,10 @@ export function createCalls({
     }
     const whole: Answer = answer.ok ? { ok: false, code: EXECUTE_BROKE, lost: false } : answer;
     log.warn({ calls: calls.length, code: whole.code }, 'VK did not execute a batch');
+    const slow = slowed(whole, 'execute');
     for (const pending of calls) {
       if (EXECUTE_FAILED.has(whole.code)) enqueue({ ...pending, most: Math.ceil(calls.length / 2) }, true);
-      else if (rested(pending, whole)) continue;
+      else if (slow && outlasts(pending)) continue;
       else if (pending.tries < TRIES) retryLater(pending);
       else pending.settle(whole);
     }

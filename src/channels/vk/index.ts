@@ -18,7 +18,7 @@ import type {
 import type { Dispatch } from '../dispatch.js';
 import { createIngress } from '../ingress.js';
 import { createVkBot, replyIdOf } from './bot.js';
-import { createCalls } from './calls.js';
+import { createCalls, type CallsDeps } from './calls.js';
 import { vkChatGateway } from './chat-gateway.js';
 import { ensureCallbackSettings, keepLongPollSettings } from './group-settings.js';
 import { createLongPoll } from './long-poll.js';
@@ -45,10 +45,7 @@ const FRESH = 10_000;
 const SILENCE_MAX = 35_000;
 
 /** The outgoing half: everything that only calls VK. The core needs it before there is a bot. */
-export function createVkGateways(
-  options: VkOptions,
-  deps: { log: Logger; now: () => number; perSecond: () => number },
-) {
+export function createVkGateways(options: VkOptions, deps: Omit<CallsDeps, 'api'>) {
   const secure = options.apiUrl.startsWith('https:');
   // vk-io asks for an https agent by type and takes either.
   const agent = secure

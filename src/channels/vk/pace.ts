@@ -11,8 +11,8 @@ export interface Pace {
   burst(urgent: boolean): number;
   /** One request leaves. Call what is returned when VK must have it: it counts requests as they arrive, not as they leave. */
   spend(urgent: boolean): () => void;
-  /** VK refused a whole request with this code: true when that means «slower», and then nothing leaves for a while. */
-  slowedBy(code: number): boolean;
+  /** VK refused a whole request with this code: the milliseconds it wants nothing to leave for; 0 when it means something else. */
+  slowedBy(code: number): number;
   /** VK took a request: the next flood error begins with a short rest again. */
   taken(): void;
   /** How long nothing leaves from now on because VK asked for a rest. */
@@ -43,8 +43,10 @@ export function createPace(now: () => number, perSecond: () => number): Pace {
   let pausedUntil = -Infinity;
   let floods = 0;
 
-  const rest = (ms: number): void => {
-    pausedUntil = Math.max(pausedUntil, now() + ms);
+  const restAfter = (code: number): number => {
+    if (code === TOO_FAST) return 1_000;
+    if (code === FLOOD) return Math.min(FLOOD_REST * 2 ** floods++, FLOOD_REST_MAX);
+    return code === QUOTA ? QUOTA_REST : 0;
   };
 
   /** When each request of the window leaves it, the first to do so first; unknown (Infinity) while it is on its way. */
@@ -96,11 +98,9 @@ export function createPace(now: () => number, perSecond: () => number): Pace {
       };
     },
     slowedBy(code) {
-      if (code === TOO_FAST) rest(1_000);
-      else if (code === FLOOD) rest(Math.min(FLOOD_REST * 2 ** floods++, FLOOD_REST_MAX));
-      else if (code === QUOTA) rest(QUOTA_REST);
-      else return false;
-      return true;
+      const ms = restAfter(code);
+      if (ms > 0) pausedUntil = Math.max(pausedUntil, now() + ms);
+      return ms;
     },
     taken: () => {
       floods = 0;
