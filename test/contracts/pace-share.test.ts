@@ -143,9 +143,13 @@ describe('the pace of one process', () => {
     );
     const restAfter = (code: number): number => {
       now += 1_000_000;
-      return pace.slowedBy(code) ? pace.replyDelay(false) : -1;
+      return pace.slowedBy(code) > 0 ? pace.replyDelay(false) : -1;
     };
     expect(restAfter(6)).toBe(1_000);
+    expect(restAfter(9)).toBe(2_000);
+    // Sixteen left together and are refused together: one flood.
+    expect(pace.slowedBy(9)).toBe(2_000);
+    pace.taken();
     expect([9, 9, 9, 9, 9, 9].map(restAfter)).toEqual([2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
     pace.taken();
     expect(restAfter(9)).toBe(2_000);

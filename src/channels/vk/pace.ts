@@ -45,7 +45,11 @@ export function createPace(now: () => number, perSecond: () => number): Pace {
 
   const restAfter = (code: number): number => {
     if (code === TOO_FAST) return 1_000;
-    if (code === FLOOD) return Math.min(FLOOD_REST * 2 ** floods++, FLOOD_REST_MAX);
+    if (code === FLOOD) {
+      // Requests that were on their way when the rest began are refused by the same flood.
+      if (now() >= pausedUntil) floods += 1;
+      return Math.min(FLOOD_REST * 2 ** Math.max(floods - 1, 0), FLOOD_REST_MAX);
+    }
     return code === QUOTA ? QUOTA_REST : 0;
   };
 
