@@ -53,7 +53,7 @@ export async function startDemo(
         startAnew: (at) => house.startAnew(at),
       };
       page = sandboxPages({
-        world: sandbox.world,
+        worlds: [sandbox.world],
         clock,
         zone,
         phone,

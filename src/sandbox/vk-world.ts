@@ -19,6 +19,7 @@ export type VkWorldOptions = Omit<WorldOptions, 'botId'> & {
 export class VkWorld extends World {
   override readonly messenger = 'vk';
   override readonly presses = new Presses(() => randomBytes(6).toString('hex'));
+  protected override readonly firstPerson = 100_001;
   readonly groupId: number;
   readonly longPoll = new LongPoll();
   readonly callback: Callback;
@@ -29,6 +30,11 @@ export class VkWorld extends World {
     super({ ...options, botId: groupId });
     this.groupId = groupId;
     this.callback = new Callback(groupId, callbackPausesMs ?? CALLBACK_PAUSES_MS);
+  }
+
+  /** Methods have a dot; events are told by themselves. */
+  override hasTarget(target: string): boolean {
+    return target.includes('.') || /^(a_check|message_\w+|user_\w+)$/.test(target);
   }
 
   /** «Начать», the button that VK shows in an empty dialog; a link's code comes with it. */

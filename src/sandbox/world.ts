@@ -8,7 +8,6 @@ import type { Presses } from './presses.js';
 import type { ChatAction, Clock, Draft, Message, Press, RequestRecord, WorldEvent } from './types.js';
 
 const REQUESTS_KEPT = 20_000;
-const FIRST_PERSON = 100_001;
 
 /** What a world begins with. */
 export type WorldOptions = {
@@ -34,6 +33,8 @@ export type Words = { readonly text: string } & Pick<
 export abstract class World {
   abstract readonly messenger: 'vk' | 'telegram';
   abstract readonly presses: Presses;
+  /** the number of the first who gets one by turn */
+  protected abstract readonly firstPerson: number;
   readonly botId: number;
   readonly screenName: string;
   readonly clock: Clock;
@@ -52,6 +53,8 @@ export abstract class World {
     this.chats = new Chats(options.botId, options.kickedMayReturn ?? false);
   }
 
+  /** Whether this messenger has such a method or event to go wrong. */
+  abstract hasTarget(target: string): boolean;
   /** What the first button of an empty dialog says, and a link to the bot with a code. */
   abstract wordsOfStart(ref?: string, refSource?: string): Words;
   /** What a button that says something says. @param where the conversation in which it was pressed */
@@ -84,7 +87,7 @@ export abstract class World {
 
   /** Someone new in the messenger; without an id they get the next free one. */
   addPerson(seed: PersonSeed): Person {
-    let id = seed.id ?? FIRST_PERSON + this.#people.size;
+    let id = seed.id ?? this.firstPerson + this.#people.size;
     while (seed.id === undefined && this.#people.has(id)) id += 1;
     if (this.#people.has(id)) throw new Error(`person ${id} is there already`);
     const person = new Person(this, id, seed);

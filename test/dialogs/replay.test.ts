@@ -6,6 +6,7 @@ import { parseScript } from '../../src/sandbox/script/parse.js';
 import { Recorder } from '../../src/sandbox/script/recorder.js';
 import { replay } from '../../src/sandbox/script/replay.js';
 import type { ReplayResult } from '../../src/sandbox/script/stage.js';
+import { Worlds } from '../../src/sandbox/worlds.js';
 import { ZONE } from '../support/college-tables.js';
 import { startHouse } from '../support/house.js';
 import { bindAs } from './cast.js';
@@ -75,7 +76,7 @@ async function play(
   const house = await startHouse({ env, showsCodes });
   try {
     const { world } = house.sandbox;
-    const live = new LiveWorld({ world, phone: house.phone, zone: ZONE, people: [] });
+    const live = new LiveWorld({ world: new Worlds(world), phone: house.phone, zone: ZONE, people: [] });
     const recorder = new Recorder({ world, phone: house.phone, zone: ZONE });
     const ids = new Map<string, number>();
     for (const [name, personIds] of Object.entries(bound)) {

@@ -46,7 +46,7 @@ export async function startPage(port = 0) {
     log: createLogger({ level: 'silent' }),
   });
   const pages = sandboxPages({
-    world: sandbox.world,
+    worlds: [sandbox.world, sandbox.telegram.world],
     phone,
     zone: 'Europe/Moscow',
     people: PEOPLE,

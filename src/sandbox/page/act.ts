@@ -37,6 +37,7 @@ export function press(live: LiveWorld, person: Person, pressed: PressedButton): 
   }
   switch (button.action.type) {
     case 'text':
+    case 'request_contact':
       person.pressText(button, isChatPeer(peerId) && pressed.handed !== true ? peerId : person.id);
       return undefined;
     case 'callback':
@@ -50,10 +51,10 @@ export function press(live: LiveWorld, person: Person, pressed: PressedButton): 
   }
 }
 
-/** Opens a link as VK would: an invite link leads into its chat, the community's own into its dialog. */
+/** Opens a link as a messenger would: an invite link leads into its chat, the bot's own into its dialog. */
 export function openLink(live: LiveWorld, person: Person, link: string, peerId: number): void {
   const { world, feed } = live;
-  const ref = refOf(link, world.screenName);
+  const ref = refOf(link, person.world);
   if (ref !== undefined) {
     person.openRef(ref);
     return;
@@ -122,8 +123,11 @@ function pressCallback(
   });
 }
 
-function refOf(link: string, screenName: string): string | undefined {
+/** The code in a link to the bot itself; undefined for any other link. */
+function refOf(link: string, { messenger, screenName }: Person['world']): string | undefined {
   const url = new URL(link);
-  const isOurs = /^(vk\.me|m\.vk\.me)$/.test(url.hostname) && url.pathname === `/${screenName}`;
-  return isOurs ? (url.searchParams.get('ref') ?? undefined) : undefined;
+  if (url.pathname !== `/${screenName}`) return undefined;
+  const isOurs = messenger === 'vk' ? /^(m\.)?vk\.me$/ : /^t\.me$/;
+  if (!isOurs.test(url.hostname)) return undefined;
+  return url.searchParams.get(messenger === 'vk' ? 'ref' : 'start') ?? undefined;
 }

@@ -36,9 +36,12 @@ export function worldRoutes(live: LiveWorld): Hono {
     c.json(live.before(Number(c.req.param('peer')), Number(c.req.param('cmid')))),
   );
   routes.post('/panes', async (c) => {
-    const body = z.object({ role: z.string() }).safeParse(await readJson(c));
+    const messenger = z.enum(world.all().map((one) => one.messenger)).default('vk');
+    const body = z.object({ role: z.string(), messenger }).safeParse(await readJson(c));
     if (!body.success) return refuse(c, 400, z.prettifyError(body.error));
-    return live.show(live.panes.add(body.data.role)) ? c.json({}) : refuse(c, 404, 'Такой роли нет');
+    return live.show(live.panes.add(body.data.role, body.data.messenger))
+      ? c.json({})
+      : refuse(c, 404, 'Такой роли нет');
   });
   routes.delete('/panes/:id', (c) =>
     live.close(Number(c.req.param('id'))) ? c.json({}) : refuse(c, 404, 'Такой панели нет'),

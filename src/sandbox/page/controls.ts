@@ -118,7 +118,7 @@ export function controlRoutes({ live, controls, moved, stopping }: ControlParts)
     return c.json({});
   });
   routes.delete('/faults', (c) => {
-    world.faults.clear();
+    for (const one of world.all()) one.faults.clear();
     return c.json({});
   });
   return routes;

@@ -1,6 +1,6 @@
 import type { PhoneLog } from '../phone.js';
 import { isChatPeer, type Message, type WorldEvent } from '../types.js';
-import type { World } from '../world.js';
+import type { Worlds } from '../worlds.js';
 import { Feed } from './feed.js';
 import type { House } from './house.js';
 import { Panes } from './panes.js';
@@ -12,7 +12,7 @@ import { WireLog } from './wire-log.js';
 
 /** What a live world begins with. */
 export type LiveWorldParts = {
-  readonly world: World;
+  readonly world: Worlds;
   readonly phone: PhoneLog;
   readonly zone: string;
   readonly people: readonly DemoPerson[];
@@ -25,7 +25,7 @@ export class LiveWorld {
   readonly feed = new Feed();
   readonly panes: Panes;
   readonly wire: WireLog;
-  readonly world: World;
+  readonly world: Worlds;
   readonly phone: PhoneLog;
   readonly zone: string;
   /** the college's clock runs a minute a second */
@@ -60,6 +60,7 @@ export class LiveWorld {
       fast: this.fast,
       zone: this.zone,
       roles: panes.roles,
+      messengers: world.all().map((one) => one.messenger),
       panes: panes.list(),
       people: users.map(viewPerson),
       dialogs: Object.fromEntries(peers.map((peer) => [peer, viewDialog(world, world.conversation(peer))])),
@@ -88,8 +89,8 @@ export class LiveWorld {
   }
 
   /** A new account for somebody of the college, or for a newcomer, in the pane of their role. @returns its id */
-  seatAnew(title: string, as: string | undefined): number {
-    const { userId, pane } = this.panes.seatAnew(title, as);
+  seatAnew(...who: Parameters<Panes['seatAnew']>): number {
+    const { userId, pane } = this.panes.seatAnew(...who);
     this.show(pane);
     return userId;
   }

@@ -1,4 +1,6 @@
 import { Hono } from 'hono';
+import type { World } from '../world.js';
+import { Worlds } from '../worlds.js';
 import { Recorder } from '../script/recorder.js';
 import { worldRoutes } from './api.js';
 import { readAsset } from './assets.js';
@@ -22,7 +24,9 @@ const CSP = [
 ].join('; ');
 
 export type SandboxPagesDeps = ClockControls &
-  Omit<LiveWorldParts, 'boundAs'> & {
+  Omit<LiveWorldParts, 'boundAs' | 'world'> & {
+    /** the messengers that panes may be in; the first has the chats */
+    readonly worlds: readonly [World, ...World[]];
     /** what may be known of the bot and done with it; absent for the stand-in alone */
     readonly house?: House;
     /** ends open streams when the process stops */
@@ -37,8 +41,10 @@ export type SandboxPages = { readonly app: Hono; readonly replays: Replays; read
  * messenger, which has not written to the bot yet.
  */
 export function sandboxPages(deps: SandboxPagesDeps): SandboxPages {
-  const { world, phone, zone, house, stopping } = deps;
-  const live = new LiveWorld({ ...deps, ...(house !== undefined && { boundAs: house.boundAs }) });
+  const { phone, zone, house, stopping } = deps;
+  const [first, ...others] = deps.worlds;
+  const world = new Worlds(first, others);
+  const live = new LiveWorld({ ...deps, world, ...(house !== undefined && { boundAs: house.boundAs }) });
   const recorder = new Recorder({
     world,
     phone,

@@ -1,23 +1,26 @@
 import type { Role as Reader } from '../script/recorder.js';
 import type { World } from '../world.js';
+import type { Worlds } from '../worlds.js';
 import type { DemoPerson, PaneView, Role } from './protocol.js';
 
 const GUEST = 'Гость';
 /** Whose panes a fresh page has. */
 const AT_FIRST: readonly Role['title'][] = ['Студент', 'Преподаватель', 'Родитель'];
 
-/** Who of the messenger sits in which pane: any number of panes, in each of which a visitor plays one person. */
+type Messenger = World['messenger'];
+
+/** Who of the messengers sits in which pane: any number of panes, in each of which a visitor plays one person. */
 export class Panes {
   readonly roles: readonly Role[];
   #panes: PaneView[] = [];
   #lastId = -1;
   #guests = 0;
-  /** the messenger's account of each record that was chosen already */
+  /** the account of each record that was chosen already, in each messenger */
   readonly #accounts = new Map<string, number>();
 
   /** The first of each of the usual roles gets an account of the messenger that has not written to the bot yet. */
   constructor(
-    readonly world: World,
+    readonly worlds: Worlds,
     people: readonly DemoPerson[],
   ) {
     const titles = [...new Set(people.map((one) => one.title))];
@@ -40,11 +43,11 @@ export class Panes {
   }
 
   /** One more pane, with the first of the role who sits in none yet. @returns `undefined` for an unknown role */
-  add(title: string): PaneView | undefined {
+  add(title: string, messenger: Messenger = 'vk'): PaneView | undefined {
     const role = this.roles.find((one) => one.title === title);
     if (role === undefined) return undefined;
     const seated = new Set(this.#panes.map((pane) => pane.userId));
-    const free = role.records.findIndex((one) => !seated.has(this.#accounts.get(keyOf(one)) ?? 0));
+    const free = role.records.findIndex((one) => !seated.has(this.#accounts.get(keyOf(one, messenger)) ?? 0));
     const record = role.records.length === 0 ? -1 : Math.max(free, 0);
     this.#lastId += 1;
     const pane: PaneView = {
@@ -52,7 +55,8 @@ export class Panes {
       title: this.#freeTitle(role.title),
       role: role.title,
       record,
-      userId: this.#accountOf(role.records[record]),
+      messenger,
+      userId: this.#accountOf(role.records[record], messenger),
     };
     this.#panes = [...this.#panes, pane];
     return pane;
@@ -70,16 +74,16 @@ export class Panes {
     const pane = this.#panes.find((one) => one.id === id);
     const person = this.roles.find((one) => one.title === pane?.role)?.records[record];
     if (pane === undefined || person === undefined) return undefined;
-    return this.#replace({ ...pane, record, userId: this.#accountOf(person) });
+    return this.#replace({ ...pane, record, userId: this.#accountOf(person, pane.messenger) });
   }
 
   /** Seats somebody whom the bot has never met. @returns `undefined` where there is no such pane */
   seatStranger(id: number): PaneView | undefined {
     const pane = this.#panes.find((one) => one.id === id);
     if (pane === undefined) return undefined;
-    const userId = this.#newGuest();
+    const userId = this.#newGuest(pane.messenger);
     const person = this.recordOf(pane);
-    if (person !== undefined) this.#accounts.set(keyOf(person), userId);
+    if (person !== undefined) this.#accounts.set(keyOf(person, pane.messenger), userId);
     return this.#replace({ ...pane, userId });
   }
 
@@ -87,7 +91,7 @@ export class Panes {
   roleOf(userId: number): Reader | undefined {
     const pane = this.#panes.find((one) => one.userId === userId);
     if (pane === undefined) return undefined;
-    const { firstName, lastName } = this.world.person(userId);
+    const { firstName, lastName } = this.worlds.person(userId);
     const fullName = this.recordOf(pane)?.fullName;
     const isTheirs = fullName?.startsWith(`${lastName} ${firstName}`) === true;
     return { title: pane.title, ...(isTheirs && { as: fullName }) };
@@ -98,17 +102,25 @@ export class Panes {
    * (`as` absent or unknown) in the pane that `title` names, else in the first.
    * @returns the account, and the pane where there is any
    */
-  seatAnew(title: string, as: string | undefined): { userId: number; pane?: PaneView } {
+  seatAnew(
+    title: string,
+    as: string | undefined,
+    messenger: Messenger = 'vk',
+  ): { userId: number; pane?: PaneView } {
     const role = this.roles.find(({ records }) => records.some(({ fullName }) => fullName === as));
+    const panes = this.#panes.filter((one) => one.messenger === messenger);
     const fits = (pane: PaneView): boolean => role === undefined || pane.role === role.title;
     const pane =
-      this.#panes.find((one) => one.title === title && fits(one)) ??
-      this.#panes.find((one) => (role === undefined ? title.startsWith(one.title) : fits(one))) ??
-      (role === undefined ? this.#panes[0] : this.add(role.title));
-    if (pane === undefined) return { userId: this.world.addPerson({ firstName: title, lastName: '' }).id };
+      panes.find((one) => one.title === title && fits(one)) ??
+      panes.find((one) => (role === undefined ? title.startsWith(one.title) : fits(one))) ??
+      (role === undefined ? panes[0] : this.add(role.title, messenger));
+    if (pane === undefined) {
+      const { id } = this.worlds.called(messenger).addPerson({ firstName: title, lastName: '' });
+      return { userId: id };
+    }
     const record = role?.records.findIndex(({ fullName }) => fullName === as) ?? -1;
     const person = role?.records[record];
-    if (person !== undefined) this.#accounts.delete(keyOf(person));
+    if (person !== undefined) this.#accounts.delete(keyOf(person, messenger));
     const seated = person === undefined ? this.seatStranger(pane.id) : this.seat(pane.id, record);
     return { userId: seated?.userId ?? 0, ...(seated !== undefined && { pane: seated }) };
   }
@@ -118,17 +130,21 @@ export class Panes {
     return pane;
   }
 
-  #accountOf(person: DemoPerson | undefined): number {
-    if (person === undefined) return this.#newGuest();
+  #accountOf(person: DemoPerson | undefined, messenger: Messenger): number {
+    if (person === undefined) return this.#newGuest(messenger);
     const [lastName = '', firstName = ''] = person.fullName.split(/\s+/);
-    const userId = this.#accounts.get(keyOf(person)) ?? this.world.addPerson({ firstName, lastName }).id;
-    this.#accounts.set(keyOf(person), userId);
+    const { phone } = person;
+    const key = keyOf(person, messenger);
+    const userId =
+      this.#accounts.get(key) ?? this.worlds.called(messenger).addPerson({ firstName, lastName, phone }).id;
+    this.#accounts.set(key, userId);
     return userId;
   }
 
-  #newGuest(): number {
+  #newGuest(messenger: Messenger): number {
     this.#guests += 1;
-    return this.world.addPerson({ firstName: GUEST, lastName: String(this.#guests) }).id;
+    const seed = { firstName: GUEST, lastName: String(this.#guests) };
+    return this.worlds.called(messenger).addPerson(seed).id;
   }
 
   #freeTitle(role: string): string {
@@ -140,5 +156,6 @@ export class Panes {
   }
 }
 
-/** A teacher who is a curator too has one account. */
-const keyOf = ({ fullName, phone }: DemoPerson): string => `${fullName} ${phone}`;
+/** A teacher who is a curator too has one account in each messenger. */
+const keyOf = ({ fullName, phone }: DemoPerson, messenger: Messenger): string =>
+  `${fullName} ${phone} ${messenger}`;

@@ -83,6 +83,7 @@ export type PaneView = {
   readonly role: Role['title'];
   /** index of the role's `records`; a guest has none */
   readonly record: number;
+  readonly messenger: 'vk' | 'telegram';
   readonly userId: number;
 };
 
@@ -94,6 +95,8 @@ export type StateView = {
   /** the college's clock runs a minute a second */
   readonly fast: boolean;
   readonly roles: readonly Role[];
+  /** the messengers that a pane may be in */
+  readonly messengers: readonly PaneView['messenger'][];
   readonly panes: readonly PaneView[];
   readonly people: readonly PersonView[];
   readonly dialogs: Readonly<Record<number, DialogView>>;

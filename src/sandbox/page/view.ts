@@ -4,7 +4,7 @@ import type { Conversation, ShownKeyboard } from '../conversation.js';
 import { type Button, type Keyboard, labelOf } from '../keyboard.js';
 import type { Person } from '../people.js';
 import type { Message } from '../types.js';
-import type { World } from '../world.js';
+import type { Worlds } from '../worlds.js';
 import type {
   ButtonView,
   CardView,
@@ -15,6 +15,8 @@ import type {
   PersonView,
 } from './protocol.js';
 
+type People = Pick<Worlds, 'findPerson'>;
+
 /** So many messages a page gets at once. */
 const AT_ONCE = 150;
 
@@ -22,7 +24,7 @@ export function viewPerson(person: Person): PersonView {
   return { id: person.id, name: nameOf(person.world, person.id), allowed: person.allowed };
 }
 
-export function viewChat(world: World, chat: Chat): ChatView {
+export function viewChat(world: People, chat: Chat): ChatView {
   const members = [...chat.members.keys()].filter((id) => id > 0);
   return {
     peerId: chat.peerId,
@@ -32,13 +34,13 @@ export function viewChat(world: World, chat: Chat): ChatView {
 }
 
 /** The newest messages of a conversation; the page asks for older ones when it comes to them. */
-export function viewDialog(world: World, conversation: Conversation): DialogView {
+export function viewDialog(world: People, conversation: Conversation): DialogView {
   return { ...viewBefore(world, conversation, Infinity), keyboard: viewShown(conversation.shown) };
 }
 
 /** Messages older than the one with this number, as many as are shown at once, oldest first. */
 export function viewBefore(
-  world: World,
+  world: People,
   { messages }: Conversation,
   cmid: number,
 ): Pick<DialogView, 'messages' | 'more'> {
@@ -54,7 +56,7 @@ export function viewShown(shown: ShownKeyboard | undefined): KeyboardView | null
   return shown === undefined ? null : viewKeyboard(shown.by.cmid, shown.keyboard);
 }
 
-export function viewMessage(world: World, message: Message): MessageView {
+export function viewMessage(world: People, message: Message): MessageView {
   const { peerId, cmid, at, fromId, text, keyboard } = message;
   return {
     peerId,
@@ -73,7 +75,7 @@ export function viewMessage(world: World, message: Message): MessageView {
   };
 }
 
-function viewService(world: World, { action, fromId }: Message): MessageView['service'] {
+function viewService(world: People, { action, fromId }: Message): MessageView['service'] {
   if (action === undefined) return null;
   if (action.type === 'chat_invite_user_by_link') return { kind: 'joined', name: nameOf(world, fromId) };
   const name = nameOf(world, action.member_id);
@@ -105,7 +107,7 @@ function viewCard({
 }
 
 /** How the page calls somebody. */
-export function nameOf(world: World, id: number): string {
+export function nameOf(world: People, id: number): string {
   if (id < 0) return 'Бот';
   const person = world.findPerson(id);
   return person === undefined ? `id${id}` : `${person.firstName} ${person.lastName}`.trim();

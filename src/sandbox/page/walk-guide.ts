@@ -1,7 +1,7 @@
 import { labelOf } from '../keyboard.js';
 import type { PhoneLog } from '../phone.js';
 import { isChatPeer, type Message, type WorldEvent } from '../types.js';
-import type { World } from '../world.js';
+import type { Worlds } from '../worlds.js';
 import type { House } from './house.js';
 import type { Panes } from './panes.js';
 import {
@@ -23,7 +23,7 @@ export class WalkGuide {
 
   /** @param changed hears the walk whenever it is to be shown anew */
   constructor(
-    readonly world: World,
+    readonly world: Worlds,
     readonly panes: Panes,
     readonly phone: PhoneLog,
     readonly boundAs: House['boundAs'],

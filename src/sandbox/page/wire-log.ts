@@ -1,6 +1,6 @@
 import type { Json } from '../json.js';
 import type { WorldEvent } from '../types.js';
-import type { World } from '../world.js';
+import type { Worlds } from '../worlds.js';
 
 const KEPT = 200;
 
@@ -24,7 +24,7 @@ export class WireLog {
   readonly #entries: WireEntry[] = [];
   #last = 0;
 
-  constructor(readonly world: World) {
+  constructor(readonly world: Pick<Worlds, 'clock' | 'on'>) {
     world.on((event) => this.#hear(event));
   }
 

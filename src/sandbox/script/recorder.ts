@@ -4,7 +4,7 @@ import type { PhoneLog } from '../phone.js';
 import { maskLinks } from '../transcript.js';
 import { isChatPeer, type Message, type WorldEvent } from '../types.js';
 import { visibleButtons } from '../visible.js';
-import type { World } from '../world.js';
+import type { Worlds } from '../worlds.js';
 import { clockAt, type Direction } from './directions.js';
 import { drawLine, type PressedOf, type ScriptLine } from './lines.js';
 import { maskCode, type Said, spellSaid } from './said.js';
@@ -20,7 +20,7 @@ export type Consequence = { readonly owner: string; readonly line: ScriptLine };
 type Item = { line: ScriptLine; readonly owner?: string };
 
 export type RecorderDeps = {
-  readonly world: World;
+  readonly world: Pick<Worlds, 'clock' | 'chats' | 'on' | 'findPerson' | 'conversation'>;
   readonly phone: PhoneLog;
   /** the college's IANA zone */
   readonly zone: string;

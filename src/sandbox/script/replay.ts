@@ -182,7 +182,7 @@ class Player {
     if (chat === undefined) throw new Difference(`Чата «${what.title}» нет`);
     if (what.change === 'left') {
       if (!chat.members.has(person.id)) throw new Difference(`${what.who} не в чате «${what.title}»`);
-      return this.stage.world.leaveChat(chat, person.id, 'left');
+      return person.leave(chat.peerId);
     }
     const cameByPress = this.#lastRemark.startsWith('открывается: https://vk.me/join/');
     if (what.change === 'joined' && !cameByPress && !chat.members.has(person.id)) {

@@ -1,7 +1,7 @@
 import type { Person } from '../people.js';
 import type { PhoneLog } from '../phone.js';
 import type { VisibleButton } from '../visible.js';
-import type { World } from '../world.js';
+import type { Worlds } from '../worlds.js';
 import type { Recorder } from './recorder.js';
 
 /** How a replay ended: as recorded, or where it went another way first. */
@@ -18,7 +18,7 @@ export type ReplayResult =
 
 /** What a replay plays on. */
 export type ReplayStage = {
-  readonly world: World;
+  readonly world: Pick<Worlds, 'clock' | 'chats' | 'person' | 'conversation' | 'fail'>;
   readonly phone: PhoneLog;
   readonly zone: string;
   /** writes the replay down; its record can be compared with the file */

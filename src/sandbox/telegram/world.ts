@@ -31,6 +31,8 @@ export type ContactCard = {
 export class TelegramWorld extends World {
   override readonly messenger = 'telegram';
   override readonly presses = new Presses(() => String(randomBytes(6).readUIntBE(0, 6)));
+  /** as long as today's are: no 32-bit number */
+  protected override readonly firstPerson = 7_100_000_001;
   readonly title: string;
   readonly updates = new Updates();
   readonly webhook: Webhook;
@@ -47,6 +49,10 @@ export class TelegramWorld extends World {
     this.title = title;
     this.flood = new FloodControl(limits ?? LIMITS);
     this.webhook = new Webhook(this.updates, options.clock, webhookPausesMs ?? WEBHOOK_PAUSES_MS);
+  }
+
+  override hasTarget(target: string): boolean {
+    return /^([a-z]+[A-Z]\w*|message|edited_message|callback_query|my_chat_member)$/.test(target);
   }
 
   /** «Запустить», and t.me/<bot>?start=…. */
