@@ -6,8 +6,7 @@ import { createBell } from '../jobs/ring-the-bell.js';
 import { createScheduler } from '../jobs/scheduler.js';
 import { createCodeWays } from './app/code-ways.js';
 import { createCore } from './app/core.js';
-import { createVkChannel, createVkGateways, type VkOptions } from './channels/vk/index.js';
-import { createPaceShare } from './channels/share.js';
+import { chatsOf, createMessengers, tellerOf, type MessengerOptions } from './app/messengers.js';
 import type { Config } from './config.js';
 import { createDeliverer } from './delivery/deliver.js';
 import { createHttp } from './http/create-http.js';
@@ -15,7 +14,7 @@ import type { Probe } from './http/health.js';
 import { startHttp, type RunningHttp } from './http/server.js';
 import type { Logger } from './logger.js';
 import { createMetrics } from './metrics.js';
-import type { Contact } from './domain/people.js';
+import type { ChannelId, Contact } from './domain/people.js';
 import type { Clock } from './ports.js';
 import { createSecurity } from './security/security.js';
 import { connectStorage } from './storage/connect.js';
@@ -27,11 +26,10 @@ import { createStartLesson } from './usecases/start-lesson.js';
 import type { Hono } from 'hono';
 
 /** What a process hands to its app; nothing in the app reads surroundings by itself. */
-export interface AppParts {
+export interface AppParts extends MessengerOptions {
   readonly config: Config;
   readonly secretKey: string;
   readonly databaseUri: string;
-  readonly vk: VkOptions;
   readonly clock: Clock;
   readonly machineClock: Clock;
   /** This process, for leases. */
@@ -56,28 +54,15 @@ export async function createApp(parts: AppParts) {
   const security = createSecurity(parts.secretKey);
   const { zone } = config.college;
   const { timetable, roster, bindings, chats, noticeLedger: ledger } = storage;
-  const monotonic = () => performance.now();
-  const share = createPaceShare({
-    channel: 'vk',
-    leases: storage.leases,
-    owner,
-    clock: machineClock,
-    monotonic,
-    log,
-  });
+  const enabled = (['vk', 'telegram'] as const).filter((channel) => parts[channel]);
   const { metrics, render } = createMetrics({
-    channels: ['vk'],
+    channels: enabled,
     queueLag: async () => {
-      const oldest = await ledger.oldestDue('vk', clock.now());
-      return oldest === undefined ? 0 : Math.max(0, clock.now() - oldest) / 1_000;
+      const oldest = await Promise.all(enabled.map((channel) => ledger.oldestDue(channel, clock.now())));
+      return Math.max(0, ...oldest.map((due) => clock.now() - (due ?? clock.now()))) / 1_000;
     },
   });
-  const gateways = createVkGateways(parts.vk, {
-    log,
-    now: monotonic,
-    perSecond: share.perSecond,
-    onRest: (code, ms) => metrics.messengerRested('vk', code, ms),
-  });
+  const messengers = createMessengers(parts, { storage, metrics, clock, machineClock, owner, log });
 
   const findAudience = createFindAudience({ roster, bindings, chats });
   const planner = createNoticePlanner({
@@ -89,7 +74,7 @@ export async function createApp(parts: AppParts) {
   });
   const deliverer = createDeliverer({
     ledger,
-    gateways: [gateways.notices],
+    gateways: messengers.map(({ notices }) => notices),
     checkNotices: createCheckNotices({ timetable, changes: storage.changes, bindings, findAudience }),
     bindings,
     metrics,
@@ -122,26 +107,20 @@ export async function createApp(parts: AppParts) {
     storage,
     security,
     sender: createCodeWays(config, log, parts.showCode),
-    chats: gateways.chats,
-    teller: gateways.teller,
+    chats: chatsOf(messengers),
+    teller: tellerOf(messengers),
     startLesson,
     machineClock,
     publicUrl,
     inBackground,
   });
-  const channel = createVkChannel(parts.vk, gateways, {
-    inbox: storage.inbox,
-    sessions: storage.sessions,
-    leases: storage.leases,
-    bindings,
-    dispatch: core.dispatch,
-    enteredChat: core.keepChats.entered,
-    metrics,
-    clock,
-    machineClock,
-    owner,
-    log,
-  });
+  const { dispatch, keepChats } = core;
+  const channels = new Map(
+    messengers.map((one) => [one.channel, one.open({ dispatch, enteredChat: keepChats.entered })]),
+  );
+  const accept = async (channel: ChannelId, update: unknown): Promise<void> => {
+    await channels.get(channel)?.accept(update);
+  };
   const keepChatsJob = createKeepChatsJob({
     keepChats: core.keepChats,
     changes: storage.changes,
@@ -164,7 +143,12 @@ export async function createApp(parts: AppParts) {
       name: 'database',
       check: async () => ((await storage.ping(PING_MAX)) ? 'ok' : { reason: 'не отвечает' }),
     },
-    { name: 'vk', check: async () => ((await channel.ready()) ? 'ok' : { reason: 'не отвечает' }) },
+    ...[...channels].map(
+      ([name, { ready }]): Probe => ({
+        name,
+        check: async () => ((await ready()) ? 'ok' : { reason: 'не отвечает' }),
+      }),
+    ),
   ];
   const vkConfig = config.channels.vk;
   const pages = createHttp({
@@ -180,7 +164,7 @@ export async function createApp(parts: AppParts) {
           groupId: vkConfig.groupId,
           secret: vkConfig.transport.secret,
           confirmation: vkConfig.transport.confirmation,
-          accept: channel.accept,
+          accept: (update) => accept('vk', update),
         },
       }),
   });
@@ -193,8 +177,7 @@ export async function createApp(parts: AppParts) {
     tick: () => scheduler.tick(),
     async start(): Promise<{ url: string }> {
       http = await startHttp(pages, config.http.host, config.http.port);
-      await share.start();
-      await channel.start();
+      await Promise.all([...channels.values()].map((channel) => channel.start()));
       scheduler.start();
       return { url: http.url };
     },
@@ -202,11 +185,10 @@ export async function createApp(parts: AppParts) {
     async stop(): Promise<void> {
       await scheduler.stop();
       await deliverer.stop();
-      await channel.stop();
-      await share.stop();
+      await Promise.all([...channels.values()].map((channel) => channel.stop()));
       await Promise.race([Promise.all(background), wait(BACKGROUND_MAX)]);
       await http?.stop();
-      gateways.close();
+      for (const { close } of messengers) close();
       await storage.close();
     },
   };

@@ -1,6 +1,7 @@
 import { createApp, type App } from './app.js';
 import { machineClock } from './app/clock.js';
 import { openConfigured } from './app/database.js';
+import { messengersOf } from './app/messengers.js';
 import { takeProcessName } from './app/process-name.js';
 import { keptSecretKey } from './app/secret-key.js';
 import { describeProblems, parseConfig, type Config } from './config.js';
@@ -45,22 +46,12 @@ async function startBot(config: Config, log: Logger, signal: AbortSignal): Promi
     say(texts.demoReady(`${demo.url}/sandbox`, (performance.now() - openedAt) / 1_000));
     return;
   }
-  const { vk } = config.channels;
-  if (vk.kind === 'off') throw new AppError('no-channel', texts.noChannel());
-  const app: App = await createApp({
-    ...common,
-    clock: machineClock,
-    vk: {
-      ...vk,
-      transport:
-        vk.transport.kind === 'callback'
-          ? { kind: 'callback', publicUrl: config.http.publicUrl ?? '' }
-          : { kind: 'longpoll' },
-    },
-  });
+  const messengers = messengersOf(config);
+  if (!messengers.vk && !messengers.telegram) throw new AppError('no-channel', texts.noChannel());
+  const app: App = await createApp({ ...common, ...messengers, clock: machineClock });
   started.push(app.stop);
   const { url } = await app.start();
-  log.info({ address: url, transport: vk.transport.kind }, 'ready');
+  log.info({ address: url, messengers: Object.keys(messengers) }, 'ready');
   say(texts.ready(url));
 }
 

@@ -65,17 +65,20 @@ export function createSendBatch({ ledger, bindings, metrics, clock, log, owner, 
       return;
     }
     const { peers, unbound } = verdict;
-    if (!capabilities[gateway.channel].dropsRepeats) {
-      if (batch.maybeSent) metrics.noticesRepeated(gateway.channel, peers.length);
-      if (!(await ledger.started(batch.id, owner, now))) return;
-    }
+    const held = await gateway.turn?.(peers);
+    const { dropsRepeats } = capabilities[gateway.channel];
+    if (!held && !dropsRepeats && !(await ledger.started(batch.id, owner, clock.now()))) return;
     // A process that was stopped for a while must not send what another has taken over meanwhile.
     if (monotonic() - claimedAt > LATEST_START) {
       log.warn({ batch: batch.id }, 'too late within the lease, its lease will end');
       return;
     }
-    const outcomes = await gateway.send(message, peers, randomIdOf(key));
-    const { sent, gone, retry, afterMs, refused, tried } = tally(peers, outcomes);
+    const outcomes = held
+      ? new Map(peers.map((peer) => [peer, held]))
+      : await gateway.send(message, peers, randomIdOf(key));
+    const { sent, gone, retry, afterMs, refused, tried, ...tallied } = tally(peers, outcomes);
+    if (tried && batch.maybeSent && !dropsRepeats) metrics.noticesRepeated(gateway.channel, peers.length);
+    const maybeSent = tallied.maybeSent || (!tried && batch.maybeSent);
 
     const accounts = gone
       .filter((peer) => !isChatPeer(gateway.channel, peer))
@@ -91,7 +94,7 @@ export function createSendBatch({ ledger, bindings, metrics, clock, log, owner, 
     }
     const retryAt = retryTime(batch, clock.now(), afterMs, Math.random());
     const dropped = unbound + refusals;
-    await finish(batch, { sent, gone: gone.length, dropped, retry, retryAt, tried }, [
+    await finish(batch, { sent, gone: gone.length, dropped, retry, retryAt, tried, maybeSent }, [
       ['unbound', unbound],
       ['refused', refusals],
     ]);

@@ -30,6 +30,8 @@ export interface Tally {
   readonly retry: readonly string[];
   /** False when the messenger only asked everybody to wait. */
   readonly tried: boolean;
+  /** Of somebody to be tried again nobody knows whether they were reached. */
+  readonly maybeSent: boolean;
   /** Shortest wait that satisfies everybody in `retry`, ms. */
   readonly afterMs: number;
   /** A fault of ours, by reason, in recipients. */
@@ -44,6 +46,7 @@ export function tally(peers: readonly string[], outcomes: ReadonlyMap<string, Ou
   let sent = 0;
   let afterMs = 0;
   let waiting = 0;
+  let maybeSent = false;
   for (const peer of peers) {
     const outcome = outcomes.get(peer) ?? { kind: 'retry', afterMs: 0 };
     if (outcome.kind === 'sent') sent += 1;
@@ -52,10 +55,11 @@ export function tally(peers: readonly string[], outcomes: ReadonlyMap<string, Ou
     else {
       retry.push(peer);
       if (outcome.kind === 'wait') waiting += 1;
+      maybeSent ||= outcome.maybeSent === true;
       afterMs = Math.max(afterMs, outcome.afterMs);
     }
   }
-  return { sent, gone, retry, afterMs, refused, tried: waiting < peers.length };
+  return { sent, gone, retry, afterMs, refused, maybeSent, tried: waiting < peers.length };
 }
 
 /**

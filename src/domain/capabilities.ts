@@ -14,6 +14,8 @@ export interface Capabilities {
   readonly recipientsPerCall: number;
   /** For all processes of one token together. */
   readonly requestsPerSecond: number;
+  /** Answers that may follow each other at once in one chat; after them one a second. */
+  readonly chatBurst: number;
   /** Characters of a message. */
   readonly textMax: number;
   readonly labelMax: number;
@@ -39,6 +41,7 @@ const VK: Capabilities = {
   dropsRepeats: true,
   recipientsPerCall: 100,
   requestsPerSecond: 20,
+  chatBurst: 20,
   textMax: 4_096,
   labelMax: 40,
   toastMax: 90,
@@ -54,6 +57,7 @@ const TELEGRAM: Capabilities = {
   dropsRepeats: false,
   recipientsPerCall: 1,
   requestsPerSecond: 30,
+  chatBurst: 20,
   textMax: 4_096,
   labelMax: 64,
   toastMax: 200,
@@ -69,6 +73,7 @@ const MAX: Capabilities = {
   dropsRepeats: false,
   recipientsPerCall: 1,
   requestsPerSecond: 30,
+  chatBurst: 20,
   textMax: 4_000,
   labelMax: 128,
   toastMax: 200,

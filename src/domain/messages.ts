@@ -30,7 +30,9 @@ export type Tone = 'primary' | 'secondary' | 'positive' | 'negative';
  */
 export type Button =
   | { readonly kind: 'say' | 'press'; readonly label: string; readonly action: Action; readonly tone?: Tone }
-  | { readonly kind: 'link'; readonly label: string; readonly url: string };
+  | { readonly kind: 'link'; readonly label: string; readonly url: string }
+  /** Shares the person's own phone, where the messenger can vouch for it; elsewhere there is no such button. */
+  | { readonly kind: 'contact'; readonly label: string };
 
 /** `menu`: the keyboard that stays under the text field; `inline`: under this very message. */
 export interface Keyboard {
@@ -49,6 +51,8 @@ export type Input =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'press'; readonly action: Action; readonly silent: boolean }
   | { readonly kind: 'ref'; readonly code: string }
+  /** `own`: the messenger says that this phone is the account's own. */
+  | { readonly kind: 'contact'; readonly phone: string; readonly own: boolean }
   | { readonly kind: 'stale-button' }
   | {
       readonly kind: 'other';

@@ -53,6 +53,8 @@ export interface BatchResult {
   readonly retryAt: Instant;
   /** False: the messenger asked everybody to wait, which is no try of these recipients. */
   readonly tried: boolean;
+  /** Nobody knows whether those in `retry` were reached: the next try may be a repeat. */
+  readonly maybeSent?: boolean;
 }
 
 /** How a channel sends one message to many; never throws, every peer gets an outcome. */
@@ -60,6 +62,11 @@ export interface NoticeGateway {
   readonly channel: ChannelId;
   /** Batches that it can take to the messenger within a few seconds: no more are claimed at once. */
   room(): number;
+  /**
+   * Waits for the place in the messenger's pace, so that a send recorded as begun does begin. An outcome: there is none for
+   * now, and it is everybody's.
+   */
+  turn?(peers: readonly string[]): Promise<Outcome | undefined>;
   send(
     message: OutMessage,
     peers: readonly string[],

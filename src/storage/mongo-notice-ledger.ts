@@ -75,18 +75,29 @@ export function mongoNoticeLedger(connection: Connection): NoticeLedger {
   const finish = together<Ending, boolean>(TOGETHER, async (records) => {
     const id = randomUUID();
     const all = await rawOf(batches).bulkWrite(
-      records.map(({ batchId, owner, result: { sent, gone, dropped, retry, retryAt, tried } }, index) => {
-        const rest = retry.length > 0 ? { peers: [...retry], dueAt: retryAt } : { peers: [], done: true };
-        return {
-          updateOne: {
-            filter: { _id: batchId, leaseOwner: owner, done: false },
-            update: {
-              $inc: { sent, gone, dropped, attempts: tried ? 0 : -1 },
-              $set: { ...rest, sending: false, leaseOwner: '', leaseUntil: 0, recordId: `${id}:${index}` },
+      records.map(
+        (
+          { batchId, owner, result: { sent, gone, dropped, retry, retryAt, tried, maybeSent = false } },
+          index,
+        ) => {
+          const rest = retry.length > 0 ? { peers: [...retry], dueAt: retryAt } : { peers: [], done: true };
+          return {
+            updateOne: {
+              filter: { _id: batchId, leaseOwner: owner, done: false },
+              update: {
+                $inc: { sent, gone, dropped, attempts: tried ? 0 : -1 },
+                $set: {
+                  ...rest,
+                  sending: maybeSent,
+                  leaseOwner: '',
+                  leaseUntil: 0,
+                  recordId: `${id}:${index}`,
+                },
+              },
             },
-          },
-        };
-      }),
+          };
+        },
+      ),
       { ordered: false },
     );
     if (all.matchedCount === records.length) return records.map(() => true);

@@ -27,6 +27,8 @@ export interface HouseOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly tables?: readonly Table[];
   readonly processName?: string;
+  /** The bot is in Telegram too. */
+  readonly telegram?: boolean;
   /** False: no phone and no mailbox to send codes to. */
   readonly showsCodes?: boolean;
   /** Everything logged, for tests of what must not be. */
@@ -42,6 +44,8 @@ export interface House {
   readonly databaseUri: string;
   readonly transcript: Transcript;
   person(id: number, name: string): Actor;
+  /** The same in Telegram. */
+  inTelegram(id: number, name: string): Actor;
   /** The last code that came to any phone or mailbox. */
   lastCode(): string;
   readonly codes: readonly { to: string; text: string }[];
@@ -57,7 +61,13 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
   if (!options.clock) clock.moveTo(momentOf(DAY, '08:00', ZONE));
   const sandbox =
     options.sandbox ??
-    (await startSandbox({ groupId: GROUP_ID, token: TOKEN, screenName: 'zvonok_test', clock }));
+    (await startSandbox({
+      groupId: GROUP_ID,
+      token: TOKEN,
+      screenName: 'zvonok_test',
+      clock,
+      telegram: { limits: { perSecond: 30, chatBurst: 1_000 } },
+    }));
   const parsed = parseConfig({ PORT: '0', COLLEGE_NAME: 'Колледж', COLLEGE_TZ: ZONE, ...options.env });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   const databaseUri = options.databaseUri ?? testDatabaseUri();
@@ -68,6 +78,13 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     secretKey: SECRET_KEY,
     databaseUri,
     vk: { token: TOKEN, groupId: GROUP_ID, apiUrl: sandbox.apiUrl, transport: { kind: 'longpoll' } },
+    ...(options.telegram && {
+      telegram: {
+        token: sandbox.telegram.token,
+        apiUrl: sandbox.telegram.url,
+        transport: { kind: 'longpoll' as const },
+      },
+    }),
     clock,
     machineClock,
     processName: options.processName ?? 'test',
@@ -116,6 +133,12 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
       if (!sandbox.world.people().some((known) => known.id === id))
         sandbox.world.addPerson({ id, firstName: name, lastName: 'Тестов' });
       return actor(sandbox, id, { name, transcript });
+    },
+    inTelegram(id, name) {
+      const { telegram } = sandbox;
+      if (!telegram.world.people().some((known) => known.id === id))
+        telegram.world.addPerson({ id, firstName: name, lastName: 'Тестов' });
+      return actor(telegram, id, { name, transcript });
     },
     lastCode() {
       const code = /\d{6}/.exec(codes.at(-1)?.text ?? '')?.[0];

@@ -12,7 +12,11 @@ const COLORS = {
   negative: 'negative',
 } as const;
 
-const renderButton = (button: Button) => {
+type VkButton = Exclude<Button, { kind: 'contact' }>;
+/** VK lets nobody share a phone. */
+const isVkButton = (button: Button): button is VkButton => button.kind !== 'contact';
+
+const renderButton = (button: VkButton) => {
   if (button.kind === 'link') {
     return { action: { type: 'open_link', link: button.url, label: clip(button.label, LABEL_MAX) } };
   }
@@ -29,7 +33,7 @@ const renderButton = (button: Button) => {
 /** A keyboard as VK takes it. One that breaks VK's limits is a fault of ours and is told before VK refuses it (911). */
 function renderKeyboard({ place, rows }: Keyboard): string {
   const limit = LIMITS[place];
-  const filled = rows.filter((row) => row.length > 0);
+  const filled = rows.map((row) => row.filter(isVkButton)).filter((row) => row.length > 0);
   const total = filled.reduce((sum, row) => sum + row.length, 0);
   if (
     filled.length > limit.rows ||

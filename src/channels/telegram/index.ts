@@ -1,0 +1,128 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Logger } from '../../logger.js';
+import type { Bindings, Buttons, Clock, Inbox, Leases, Metrics, Sessions, Teller } from '../../ports.js';
+import type { Dispatch } from '../dispatch.js';
+import { createIngress } from '../ingress.js';
+import { createTelegramBot } from './bot.js';
+import { createCalls, type CallsDeps } from './calls.js';
+import { createClient } from './client.js';
+import { createIdentity } from './identity.js';
+import { telegramNoticeGateway } from './notice-gateway.js';
+import { createPolling } from './polling.js';
+import { createReplies } from './replies.js';
+import { createSender } from './sender.js';
+import { readConcern } from './updates.js';
+import { createWebhookSetting } from './webhook.js';
+
+export interface TelegramOptions {
+  readonly token: string;
+  readonly apiUrl: string;
+  readonly transport:
+    | { readonly kind: 'longpoll' }
+    | { readonly kind: 'webhook'; readonly url: string; readonly secret: string };
+}
+
+/** A start does not wait longer for Telegram. */
+const START_MAX = 5_000;
+/** A word from Telegram this fresh needs no asking again. */
+const FRESH = 10_000;
+/** Without a word from Telegram for so long the channel is not ready. */
+const SILENCE_MAX = 35_000;
+
+/** The outgoing half: everything that only calls Telegram. The core needs it before there is a bot. */
+export function createTelegramGateways(
+  options: TelegramOptions,
+  deps: Omit<CallsDeps, 'client'> & { buttons: Pick<Buttons, 'keep'> },
+) {
+  const client = createClient(options);
+  const calls = createCalls({ client, ...deps });
+  const sender = createSender(deps.buttons);
+  const replies = createReplies(calls, sender);
+  const teller: Teller = {
+    async tell({ id }, message) {
+      const answer = await replies.send(id, message);
+      if (!answer.ok) deps.log.warn({ kind: answer.kind }, 'somebody could not be told');
+    },
+  };
+  const notices = telegramNoticeGateway(calls, sender, deps.perSecond);
+  return { client, calls, replies, teller, notices, identity: createIdentity(calls), close: client.close };
+}
+
+export type TelegramGateways = ReturnType<typeof createTelegramGateways>;
+
+interface ChannelDeps {
+  readonly inbox: Inbox;
+  readonly buttons: Buttons;
+  readonly sessions: Sessions;
+  readonly leases: Leases;
+  readonly bindings: Bindings;
+  readonly dispatch: Dispatch;
+  readonly metrics: Metrics;
+  /** College time: what people and lessons live by; the sandbox moves it. */
+  readonly clock: Clock;
+  /** The machine's time: what leases and silences are measured by. */
+  readonly machineClock: Clock;
+  /** This process, for leases. */
+  readonly owner: string;
+  readonly log: Logger;
+}
+
+/** The Telegram channel: updates by polling or webhook in, replies out. */
+export function createTelegramChannel(
+  options: TelegramOptions,
+  gateways: TelegramGateways,
+  deps: ChannelDeps,
+) {
+  const { machineClock, log, owner } = deps;
+  const { calls, client, identity, replies } = gateways;
+  const [botId = ''] = options.token.split(':');
+  const ingress = createIngress({
+    channel: 'telegram',
+    inbox: deps.inbox,
+    owner,
+    clock: machineClock,
+    log,
+    read: (body) => readConcern(body, botId),
+    handle: createTelegramBot({ ...deps, identity, replies }),
+  });
+  const { transport } = options;
+  const webhook =
+    transport.kind === 'webhook'
+      ? createWebhookSetting(calls, transport.url, transport.secret, log)
+      : undefined;
+  const polling = createPolling({
+    client,
+    calls,
+    leases: deps.leases,
+    owner,
+    clock: machineClock,
+    log,
+    accept: ingress.accept,
+  });
+
+  return {
+    accept: (update: unknown): Promise<void> => ingress.accept([update]),
+
+    async start(): Promise<void> {
+      ingress.start();
+      await (webhook ? Promise.race([webhook.untilSet(), wait(START_MAX)]) : polling.start());
+    },
+
+    async stop(): Promise<void> {
+      webhook?.stop();
+      if (!webhook) await polling.stop();
+      await ingress.stop();
+      await calls.drain();
+    },
+
+    idle: ingress.idle,
+
+    /** Whether Telegram has answered lately: to the polling where this process holds it, else to any call, made now if need be. */
+    async ready(): Promise<boolean> {
+      const polled = webhook ? undefined : polling.lastHeard();
+      if (polled !== undefined) return machineClock.now() - polled < SILENCE_MAX;
+      if (performance.now() - calls.lastHeard() < FRESH) return true;
+      return (await identity.ask()) !== undefined;
+    },
+  };
+}
