@@ -3,14 +3,17 @@ import { capabilities } from '../domain/capabilities.js';
 import type { ChannelId } from '../domain/people.js';
 import type { Clock, Leases } from '../ports.js';
 
-const RENEW = 2_000;
-/** A process that has not renewed for so long is dead to the others, and counts itself out too. */
+const RENEW = 1_000;
+/** A process that has not renewed for so long is dead to the others. */
 const LEASE = 8_000;
-/** What a process takes while it does not know who else is there. */
-const CAUTIOUS = 1;
+/** A share holds for so long after it was renewed: who can't reach the database may not know of a newcomer. */
+const HOLDS = 3_000;
+/** A second as a messenger counts it: what was sent in the last one still weighs. */
+const WINDOW = 1_100;
 
 /** One pace for all processes of a token: each takes an even share of what the messenger allows, by how many are alive. */
 export interface PaceShare {
+  /** Requests a second that are this process's now; 0 = none yet. */
   perSecond(): number;
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -27,39 +30,44 @@ interface Deps {
 }
 
 /**
- * Shares follow births and deaths within a few seconds. A newcomer is seen by the others before it takes its share; who
- * was frozen or has lost the database takes one request a second until it is counted again.
+ * Shares follow births and deaths within a few seconds, and never exceed what the messenger allows in sum: a newcomer
+ * sends nothing until every other must have counted it, a process that comes back from the dead until what its former
+ * life sent is a second old, one that was frozen or lost the database until it is counted again.
  */
 export function createPaceShare({ channel, leases, owner, clock, monotonic, log }: Deps): PaceShare {
   const name = `${channel}-pace`;
   const all = capabilities[channel].requestsPerSecond;
-  let share = CAUTIOUS;
-  let knownUntil = -Infinity;
+  let share = 0;
+  let from = -Infinity;
+  let until = -Infinity;
   let timer: NodeJS.Timeout | undefined;
 
-  const renew = async (): Promise<number> => {
+  const renew = async () => {
     const askedAt = monotonic();
-    const sharers = await leases.share(name, owner, clock.now(), LEASE);
-    knownUntil = askedAt + LEASE;
-    share = Math.max(CAUTIOUS, Math.floor(all / Math.max(sharers, 1)));
-    return sharers;
+    const counted = await leases.share(name, owner, clock.now(), LEASE);
+    share = Math.max(1, Math.floor(all / Math.max(counted.sharers, 1)));
+    until = askedAt + HOLDS;
+    return counted;
   };
 
   return {
-    perSecond: () => (monotonic() < knownUntil ? share : CAUTIOUS),
+    perSecond: () => {
+      const now = monotonic();
+      return now >= from && now < until ? share : 0;
+    },
     async start() {
-      const sharers = await renew();
-      if (sharers > 1) {
-        // The others count us at their next turn; until then they use what was ours.
-        share = CAUTIOUS;
-      }
+      const { sharers, known } = await renew();
+      if (sharers > 1) from = monotonic() + HOLDS + WINDOW;
+      else if (known) from = monotonic() + WINDOW;
       timer = setInterval(() => {
         renew().catch((err: unknown) => log.warn({ err }, 'the pace could not be shared'));
       }, RENEW);
     },
     async stop() {
       clearInterval(timer);
-      await leases.free(`${name}:${owner}`, owner).catch(() => undefined);
+      share = 0;
+      // The others take over what was ours once what we have sent is a second old.
+      await leases.share(name, owner, clock.now(), WINDOW).catch(() => undefined);
     },
   };
 }

@@ -50,9 +50,15 @@ export function mongoLeases(connection: Connection): Leases {
       await leases.updateOne({ _id: name, owner }, { $set: { owner: '', until: 0 } });
     },
     async share(name, owner, now, leaseMs) {
-      await takeLease(leases, `${name}:${owner}`, owner, now, leaseMs);
-      const sharers = { $gte: `${name}:`, $lt: `${name};` };
-      return leases.countDocuments({ _id: trusted(sharers), until: trusted({ $gt: now }) });
+      const place = `${name}:${owner}`;
+      const before = await rawOf(leases).findOneAndUpdate(
+        { _id: place },
+        { $set: { owner, until: now + leaseMs }, $currentDate: { touchedAt: true } },
+        { upsert: true, writeConcern: { w: 1 } },
+      );
+      const places = { $gte: `${name}:`, $lt: `${name};` };
+      const sharers = await leases.countDocuments({ _id: trusted(places), until: trusted({ $gt: now }) });
+      return { sharers, known: before !== null && before.until > now };
     },
     async get(name) {
       const doc = await leases.findOne({ _id: name }).lean<LeaseDoc>();

@@ -19,29 +19,50 @@ describe('processes of one token', () => {
   const process = (owner: string) =>
     createPaceShare({ channel: 'vk', leases: storage.leases, owner, clock, monotonic: () => time, log });
 
-  it('never ask VK for more than twenty a second together, and a lone one has them all', async () => {
+  it('share what VK allows evenly, and a lone one has it all at once', async () => {
     const [first, second] = [process('a'), process('b')];
     await first.start();
     expect(first.perSecond()).toBe(20);
     await second.start();
     // The first has not counted the second yet: the newcomer is the one that holds back.
-    expect(second.perSecond()).toBe(1);
-    await second.stop();
+    expect(second.perSecond()).toBe(0);
+    time += 2_999;
+    expect(first.perSecond()).toBe(20);
+    time += 1;
+    // Not renewed for so long: somebody it does not know of may have come.
+    expect(first.perSecond()).toBe(0);
+    await Promise.all([first.stop(), second.stop()]);
     time += 10_000;
-    // Not renewed for longer than its lease: it can't know who else is there by now.
-    expect(first.perSecond()).toBe(1);
-    await first.stop();
   });
 
-  it('leave the share of a stopped one to the others at once, of a dead one after its lease', async () => {
+  it('that come back right after a crash wait until what was sent before it is a second old', async () => {
+    const [life, next] = [process('c'), process('c')];
+    await life.start();
+    expect(life.perSecond()).toBe(20);
+    time += 700;
+    await next.start();
+    expect(next.perSecond()).toBe(0);
+    time += 1_100;
+    expect(next.perSecond()).toBe(20);
+    await Promise.all([life.stop(), next.stop()]);
+    time += 10_000;
+  });
+
+  it('leave the share of a stopped one to the others a second later, of a dead one after its lease', async () => {
     const { leases } = storage;
-    expect(await leases.share('pace', 'dead', time, 8_000)).toBe(1);
-    expect(await leases.share('pace', 'alive', time, 8_000)).toBe(2);
-    expect(await leases.share('pace', 'alive', time + 7_999, 8_000)).toBe(2);
-    expect(await leases.share('pace', 'alive', time + 8_000, 8_000)).toBe(1);
-    await leases.share('pace', 'guest', time + 8_000, 8_000);
-    await leases.free('pace:guest', 'guest');
-    expect(await leases.share('pace', 'alive', time + 8_001, 8_000)).toBe(1);
+    const sharers = async (owner: string, now: number) =>
+      (await leases.share('pace', owner, now, 8_000)).sharers;
+    expect(await sharers('dead', time)).toBe(1);
+    expect(await sharers('alive', time)).toBe(2);
+    expect(await sharers('alive', time + 7_999)).toBe(2);
+    expect(await sharers('alive', time + 8_000)).toBe(1);
+    const [stopped, alive] = [process('stopped'), process('alive')];
+    await Promise.all([stopped.start(), alive.start()]);
+    await stopped.stop();
+    const among = async (now: number) => (await leases.share('vk-pace', 'alive', now, 8_000)).sharers;
+    expect(await among(time + 1_099)).toBe(2);
+    expect(await among(time + 1_100)).toBe(1);
+    await alive.stop();
   });
 });
 

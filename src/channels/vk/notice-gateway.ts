@@ -8,7 +8,7 @@ import { renderMessage } from './render.js';
 export const vkNoticeGateway = (calls: VkCalls, perSecond: () => number): NoticeGateway => ({
   channel: 'vk',
   // What is claimed must leave well within its lease, even by a process whose share is one request a second.
-  room: () => Math.max(patientShare(perSecond()), 1) * EXECUTE_MAX,
+  room: () => patientShare(perSecond()) * EXECUTE_MAX,
   async send(message, peers, randomId) {
     const answer = await calls.call(
       'messages.send',

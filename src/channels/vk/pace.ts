@@ -26,8 +26,11 @@ const FLOOD_REST = 2_000;
 const FLOOD_REST_MAX = 30_000;
 const QUOTA_REST = 60_000;
 
+/** While no requests are this process's, it asks again so soon. */
+const NO_SHARE = 50;
+
 /** Of so many requests a second, those that notices may take: a fifth is kept for replies. */
-export const patientShare = (perSecond: number): number => Math.max(perSecond - Math.floor(perSecond / 5), 1);
+export const patientShare = (perSecond: number): number => perSecond - Math.floor(perSecond / 5);
 
 /**
  * A sliding window over the last requests, each of which stands in it from its leaving until a second after VK had it for
@@ -74,6 +77,7 @@ export function createPace(now: () => number, perSecond: () => number): Pace {
 
   /** Until the window has room for one more of so many. */
   const blocked = (at: number, most: number): number => {
+    if (most <= 0) return NO_SHARE;
     const inWindow = leavings(at);
     const blocker = inWindow[inWindow.length - most];
     return blocker === undefined ? 0 : blocker - at;
