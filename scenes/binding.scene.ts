@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Reply } from '../src/domain/messages.js';
+import type { Button, Input, Reply } from '../src/domain/messages.js';
 import { isNamed, type Consent, type Contact, type Person } from '../src/domain/people.js';
 import { MINUTE, parseDay } from '../src/domain/time.js';
 import { writtenDate } from '../src/domain/words.js';
@@ -30,6 +30,8 @@ export interface BindingDeps {
   freeRecords: FreeRecords;
   bindPerson: BindPerson;
   persons(ids: readonly string[]): Promise<Person[]>;
+  /** Everybody of the roster with this contact: only for a contact that is proved to be the account's own. */
+  ownersOf(contact: Contact): Promise<Person[]>;
   /** Whether the account or one of these people is bound in any messenger: then there is a learning profile already. */
   hasProfile(context: SceneContext<unknown>, persons: readonly Person[]): Promise<boolean>;
   /** What is said to somebody bound just now, with the menu of their roles. */
@@ -47,12 +49,16 @@ const bindingState = z.object({
   consentAt: z.number().optional(),
   options: z.array(option).default([]),
   chosen: z.array(z.string()).default([]),
+  /** The messenger itself vouched for the contact: nothing more is asked. */
+  vouched: z.boolean().optional(),
   mistakes: z.number().default(0),
 });
 export type BindingState = z.infer<typeof bindingState>;
 
 type Context = SceneContext<BindingDeps>;
 type BindingTurn = Turn<BindingState>;
+
+const shareContact: Button = { kind: 'contact', label: buttons.shareContact };
 
 const words = (input: { kind: string; text?: string }): string | undefined =>
   input.kind === 'text' ? input.text?.trim() : undefined;
@@ -74,6 +80,7 @@ async function choose(
 ): Promise<BindingTurn> {
   const free = await context.deps.freeRecords(context.account, persons);
   if (free.length === 0) return { kind: 'done', reply: await context.deps.leave(context, binding.taken()) };
+  if (state.vouched) return bind(state, free, context);
   const chosen = { ...state, chosen: free.map(({ id }) => id) };
   return (await context.deps.hasProfile(context, free))
     ? { kind: 'go', step: 'name', state: chosen }
@@ -114,6 +121,22 @@ async function bindByInvite(code: string, state: BindingState, context: Context)
   return bind(state, free, context);
 }
 
+/** A phone shared by a button binds in one tap when the messenger says that it is the account's own. */
+async function bindByContact(
+  { phone, own }: Extract<Input, { kind: 'contact' }>,
+  state: BindingState,
+  context: Context,
+): Promise<BindingTurn> {
+  if (!own) return again(binding.foreignContact());
+  const contact = context.deps.parseContact(phone);
+  const persons = contact ? await context.deps.ownersOf(contact) : [];
+  const options = whoOptions(persons);
+  if (options.length === 0) return again(binding.unknownContact());
+  const vouched = { ...state, vouched: true };
+  if (options.length === 1) return choose(vouched, persons, context);
+  return { kind: 'go', step: 'who', state: { ...vouched, options } };
+}
+
 async function sendCode(contact: Contact, state: BindingState, context: Context): Promise<BindingTurn> {
   const asked = await context.deps.requestCode(context.account, contact, context.now);
   switch (asked.kind) {
@@ -127,6 +150,7 @@ async function sendCode(contact: Contact, state: BindingState, context: Context)
         step: 'code',
         state: {
           ...state,
+          vouched: false,
           contactHash: asked.contactHash,
           sealedContact: context.deps.seal(JSON.stringify(contact)),
         },
@@ -177,8 +201,12 @@ export const bindingScene: Scene<BindingState, BindingDeps> = {
 
     contact: {
       back: 'consent',
-      ask: () => ({ text: binding.askContact(), keyboard: choices([], true) }),
+      ask: () => {
+        const { place, rows } = choices([], true);
+        return { text: binding.askContact(), keyboard: { place, rows: [[shareContact], ...rows] } };
+      },
       answer: (input, state, context) => {
+        if (input.kind === 'contact') return bindByContact(input, state, context);
         if (input.kind === 'other') return again(`${common.onlyText(input.what)} ${binding.badContact()}`);
         const text = words(input);
         const contact = text ? context.deps.parseContact(text) : undefined;
@@ -192,6 +220,7 @@ export const bindingScene: Scene<BindingState, BindingDeps> = {
       back: 'contact',
       ask: () => ({ text: binding.codeSent(), keyboard: choices([[buttons.resend, 'resend']], true) }),
       answer: async (input, state, context) => {
+        if (input.kind === 'contact') return bindByContact(input, state, context);
         if (input.kind === 'press' && input.action.do === 'choose' && input.action.value === 'resend')
           return resend(state, context);
         const text = words(input);

@@ -84,6 +84,7 @@ export function createCore(parts: CoreParts) {
     freeRecords: createFreeRecords({ bindings, teller, someoneTried }),
     bindPerson: createBindPerson({ bindings, teller, someoneTried }),
     persons: roster.persons,
+    ownersOf: (contact) => roster.personsByContact(security.hashContact(contact)),
     hasProfile: async ({ account }, persons) => {
       const [own, elsewhere] = await Promise.all([
         bindings.ofAccount(account),

@@ -1,6 +1,7 @@
 import { binding, rolesOf } from '../texts/binding.js';
 import { buttons } from '../texts/buttons.js';
-import { isWord, pressed, say, type Command } from './command.js';
+import type { Member } from '../domain/member.js';
+import { isWord, pressed, say, type Command, type CommandResult } from './command.js';
 
 /** Only what may be a printed code leads to binding: links of other kinds (an advert's, say) are an ordinary «Начать». */
 const CODE_SHAPE = /^[\p{L}\p{N}]{8}$/u;
@@ -12,6 +13,28 @@ export const openInvite: Command = {
     input.kind === 'ref' && CODE_SHAPE.test(input.code)
       ? { enter: { scene: 'binding', state: { invite: input.code } } }
       : undefined,
+};
+
+/** What is said to somebody bound who asks for binding: another role or child, or the way out. */
+const boundAlready = ({ persons, children, groups }: Member): CommandResult =>
+  say({
+    text: binding.alreadyBound(rolesOf(persons, children, groups)),
+    keyboard: {
+      place: 'inline',
+      rows: [
+        [{ kind: 'press', label: buttons.addRole, action: { do: 'bind' } }],
+        [{ kind: 'say', label: buttons.unbind, action: { do: 'unbind' }, tone: 'negative' }],
+      ],
+    },
+  });
+
+/** A phone shared outside of the dialog that asks for it: somebody wants to be bound. */
+export const shareContact: Command = {
+  name: 'share-contact',
+  run({ input, member }) {
+    if (input.kind !== 'contact') return undefined;
+    return member ? boundAlready(member) : { enter: { scene: 'binding', state: {} } };
+  },
 };
 
 /** «Привязать учебный профиль VK ID»: done once; whoever is bound is told so, and may add a role or a child. */
@@ -30,16 +53,7 @@ export const bind: Command = {
     )
       return undefined;
     if (!member) return { enter: { scene: 'binding', state: {} } };
-    return say({
-      text: binding.alreadyBound(rolesOf(member.persons, member.children, member.groups)),
-      keyboard: {
-        place: 'inline',
-        rows: [
-          [{ kind: 'press', label: buttons.addRole, action: { do: 'bind' } }],
-          [{ kind: 'say', label: buttons.unbind, action: { do: 'unbind' }, tone: 'negative' }],
-        ],
-      },
-    });
+    return boundAlready(member);
   },
 };
 

@@ -1,4 +1,4 @@
-import { bind, openInvite, unbind } from './binding.js';
+import { bind, openInvite, shareContact, unbind } from './binding.js';
 import { enterChat, listChats, meetChat } from './chats.js';
 import type { Command } from './command.js';
 import { fallback, staleButton, unreadable } from './fallback.js';
@@ -25,6 +25,7 @@ export const commands: readonly Command[] = [
   help,
   menu,
   askLessons,
+  shareContact,
   staleButton,
   unreadable,
   fallback,

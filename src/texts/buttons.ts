@@ -20,6 +20,7 @@ export const buttons = {
   today: 'Сегодня',
   week: 'Неделя',
   wholeDay: 'Весь день',
+  shareContact: 'Поделиться моим номером',
   resend: 'Отправить код ещё раз',
   addRole: 'Добавить роль или ребёнка',
   startNow: 'Начать сейчас',

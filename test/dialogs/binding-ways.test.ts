@@ -72,7 +72,7 @@ describe('a printed code', () => {
     const other = stranger(404, 'Другой');
     other.opensRef('FGHJ2222');
     await other.presses('Продолжить', await other.expects(/согласие/));
-    await other.expects(/уже привязана к другому аккаунту VK/);
+    await other.expects(/уже привязана к другому аккаунту/);
     await holder.expects(/попробовали привязать/);
     expect(await holdersOf('student:2001')).toEqual(['401']);
   });

@@ -133,8 +133,8 @@ describe('whoever the college knows', () => {
     const other = stranger(206, 'Другой');
     await comesToContact(other);
     await entersCode(house, other, '89000002001');
-    await other.expects(/уже привязана к другому аккаунту VK/);
-    await holder.expects(/попробовали привязать другой аккаунт VK. Ваша привязка осталась/);
+    await other.expects(/уже привязана к другому аккаунту/);
+    await holder.expects(/попробовали привязать другой аккаунт. Ваша привязка осталась/);
     const held = await house.app.storage.bindings.ofPersons(['student:2001']);
     expect(held.map(({ account }) => account.id)).toEqual(['201']);
     await expect(transcript.text()).toMatchFileSnapshot('binding-taken.txt');

@@ -36,6 +36,5 @@ describe('a student in Telegram', () => {
     const opened = await student.presses('Открыть занятие');
     if (opened.kind !== 'link') throw new Error('no link');
     expect(await (await fetch(opened.link)).text()).toContain('Математика');
-    await expect(house.transcript.text()).toMatchFileSnapshot('telegram-student.txt');
   });
 });
