@@ -1,8 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import { obstacles } from '../support/obstacles.js';
 import { hears, pane, press, says, visiting } from '../support/visit.js';
 
 const TITLES = ['Студент', 'Преподаватель', 'Родитель', 'Чат группы', 'Телефон'];
@@ -75,23 +72,3 @@ describe('somebody with a narrow screen, a keyboard or a screen reader', () => {
     if (width !== 800) expect(scrollHeight).toBeLessThanOrEqual(page.viewportSize()?.height ?? 0);
   });
 });
-
-const findings = z.object({
-  violations: z.array(
-    z.object({
-      id: z.string(),
-      impact: z.string().nullable(),
-      nodes: z.array(z.object({ html: z.string() })),
-    }),
-  ),
-});
-
-/** What axe holds to be serious or critical. */
-async function obstacles(page: Page): Promise<string[]> {
-  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  await page.evaluate(axe);
-  const { violations } = findings.parse(await page.evaluate('axe.run({ resultTypes: ["violations"] })'));
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-}

@@ -6,6 +6,7 @@ import { PhoneLog } from '../../src/sandbox/phone.js';
 import { sandboxPages } from '../../src/sandbox/page/pages.js';
 import { startSandbox } from '../../src/sandbox/server.js';
 import { startEchoBot } from './echo-bot.js';
+import { startTelegramEchoBot } from './telegram-echo-bot.js';
 
 /** Wednesday 8:00 in the college; its next remote lesson starts at 9:00. */
 export const MORNING = Date.parse('2026-11-25T08:00:00+03:00');
@@ -34,6 +35,7 @@ export async function startPage(port = 0) {
   const stopBot = await startEchoBot(sandbox.apiUrl, 'token', () =>
     phone.add({ kind: 'phone', value: '+79000000001' }, 'Код для бота колледжа: 123456'),
   );
+  const stopTelegramBot = await startTelegramEchoBot(sandbox.telegram);
   const stopping = new AbortController();
   const ran: number[] = [];
   const boundKinds = new Map<number, string>();
@@ -69,6 +71,7 @@ export async function startPage(port = 0) {
     url: `${http.url}/sandbox`,
     port: http.port,
     world: sandbox.world,
+    telegram: sandbox.telegram.world,
     clock,
     phone,
     /** when the bot's jobs were run after a move of the clock */
@@ -77,6 +80,7 @@ export async function startPage(port = 0) {
     boundKinds,
     async stop(): Promise<void> {
       stopBot();
+      await stopTelegramBot();
       stopping.abort();
       await http.stop();
       await sandbox.stop();

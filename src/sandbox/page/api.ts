@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Person } from '../people.js';
 import { forward, isIn, openLink, press, type Refusal } from './act.js';
 import { limitPosts, readJson, refuse } from './json-body.js';
+import { TelegramWorld } from '../telegram/world.js';
 import type { LiveWorld } from './live.js';
 
 const BODY_MAX = 64 * 1024;
@@ -86,6 +87,16 @@ export function worldRoutes(live: LiveWorld): Hono {
       else if (body.what === 'voice') person.sendVoice(body.in);
       else person.sendPhoto(body.in);
     }),
+  );
+  deed(
+    'contact',
+    z.object({ phone: z.string().max(40), name: z.string().max(200) }),
+    (person, { phone, name }) => {
+      const { world: own } = person;
+      if (!(own instanceof TelegramWorld)) return 'Контакт можно послать только в Telegram';
+      own.sendContact(person, { phone, firstName: name });
+      return undefined;
+    },
   );
   deed('forward', z.object({ peerId: place, cmid: place, to: place }), (person, { peerId, cmid, to }) => {
     if (!isIn(live, person, peerId)) return NOT_THERE;

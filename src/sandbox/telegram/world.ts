@@ -19,13 +19,8 @@ export type TelegramWorldOptions = Omit<WorldOptions, 'kickedMayReturn'> & {
   readonly webhookPausesMs?: readonly number[];
 };
 
-/** Somebody's card: of themselves, or of anybody in their address book. */
-export type ContactCard = {
-  readonly phone: string;
-  readonly firstName: string;
-  /** the account with this phone, where Telegram knows it */
-  readonly userId?: number;
-};
+/** Somebody's card out of an address book, maybe one's own. */
+export type ContactCard = { readonly phone: string; readonly firstName: string };
 
 /** Telegram: its bot hears of updates by getUpdates or a webhook. */
 export class TelegramWorld extends World {
@@ -64,18 +59,17 @@ export class TelegramWorld extends World {
   override wordsOfPress({ action }: Button, person: Person, where: number): Words {
     if (action.type === 'text') return { text: action.label };
     if (action.type !== 'request_contact') throw new Error(`a ${action.type} button says nothing`);
-    const { id: userId, phone, firstName } = person;
     const asked = this.conversation(where).shown?.by;
     return {
       text: '',
-      attachments: [contactOf({ phone, firstName, userId })],
+      attachments: [this.#contactOf(person, person)],
       ...(asked !== undefined && { replyTo: asked }),
     };
   }
 
   /** Somebody sends a card out of their address book. */
   sendContact(person: Person, card: ContactCard): Message {
-    return person.say('', { attachments: [contactOf(card)] });
+    return person.say('', { attachments: [this.#contactOf(person, card)] });
   }
 
   /** Somebody corrects their own message. */
@@ -144,6 +138,14 @@ export class TelegramWorld extends World {
     this.deliver('edited_message', wireMessage(this, message), message.peerId);
   }
 
+  /** A card with the phone in digits alone, and the account that has this phone, where Telegram knows one. */
+  #contactOf(sender: Person, { phone, firstName }: ContactCard): Attachment {
+    const digits = digitsOf(phone);
+    const known = [sender, ...this.people()].find((one) => digitsOf(one.phone) === digits);
+    const contact = { phone_number: digits, first_name: firstName, user_id: known?.id };
+    return { type: 'contact', contact };
+  }
+
   #isForBot({ peerId, text, replyTo, action }: Message): boolean {
     if (!isChatPeer(peerId) || action !== undefined) return true;
     return text.startsWith('/') || text.includes(`@${this.screenName}`) || (replyTo?.fromId ?? 0) < 0;
@@ -166,8 +168,4 @@ export class TelegramWorld extends World {
   }
 }
 
-/** Telegram gives phones as digits alone. */
-function contactOf({ phone, firstName, userId }: ContactCard): Attachment {
-  const contact = { phone_number: phone.replace(/\D/g, ''), first_name: firstName, user_id: userId };
-  return { type: 'contact', contact };
-}
+const digitsOf = (phone: string): string => phone.replace(/\D/g, '');

@@ -3,19 +3,19 @@ import { post } from './api.js';
 import { Carousel } from './carousel.js';
 import { initialsOf, partsOf, timeOf, tintOf } from './format.js';
 import { Keyboard } from './keyboard.js';
+import { LEADS_INSIDE } from './messengers.js';
 
 const ATTACHED = {
   sticker: 'стикер',
   audio_message: 'голосовое сообщение',
   photo: 'фотография',
+  contact: 'контакт',
 };
 const SERVICE = {
   joined: (name) => `${name} входит в чат по ссылке`,
   left: (name) => `${name} выходит из чата`,
   kicked: (name) => `Бот исключил из чата: ${name}`,
 };
-/** VK itself opens these, the browser needs not. */
-const OF_VK = /^https:\/\/(m\.)?vk\.me\//;
 
 /**
  * One message with its buttons.
@@ -68,7 +68,7 @@ function Deeds({ message, deeds }) {
 function Part({ text, link, who, peerId }) {
   if (link === undefined) return text;
   const open = (event) => {
-    if (who === undefined || !OF_VK.test(link)) return;
+    if (who === undefined || !LEADS_INSIDE.test(link)) return;
     event.preventDefault();
     void post(`/people/${who}/open`, { link, in: peerId });
   };

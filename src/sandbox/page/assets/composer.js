@@ -1,15 +1,15 @@
 import { html, useState } from './vendor.js';
 import { post } from './api.js';
+import { LEADS_INSIDE } from './messengers.js';
 
-const OF_VK = /^(https?:\/\/)?(m\.)?vk\.me\//;
 const THINGS = { sticker: 'Стикер', voice: 'Голосовое', photo: 'Фото' };
 
 /**
  * The text field, its button, and what else a person may send.
  * @param person whose id acts @param where a chat's peer id; absent in a dialog
- * @param draft what stands in the field
+ * @param draft what stands in the field @param contacts whose cards can be sent, their own first
  */
-export function Composer({ person, where, draft, setDraft, lastOfBot, id }) {
+export function Composer({ person, where, draft, setDraft, lastOfBot, contacts, linkLabel, id }) {
   const [isOpen, setOpen] = useState(false);
   const deed = (name, body = {}) =>
     post(`/people/${person}/${name}`, where === undefined ? body : { ...body, in: where });
@@ -28,7 +28,7 @@ export function Composer({ person, where, draft, setDraft, lastOfBot, id }) {
   };
   const forward = ({ peerId, cmid }) => more('forward', { peerId, cmid, to: where ?? person });
   return html`<div class="composer">
-    ${isOpen && html`<${More} ...${{ more, forward, lastOfBot, id, isChat: where !== undefined }} />`}
+    ${isOpen && html`<${More} ...${{ more, forward, lastOfBot, contacts, linkLabel, id, isChat: where !== undefined }} />`}
     <form onSubmit=${send}>
       <button type="button" class="round" aria-expanded=${String(isOpen)} aria-label="Отправить другое" onClick=${() => setOpen(!isOpen)}>
         <svg viewBox="0 0 20 20" aria-hidden="true"><path d="M10 4v12M4 10h12" /></svg>
@@ -50,12 +50,12 @@ export function Composer({ person, where, draft, setDraft, lastOfBot, id }) {
   </div>`;
 }
 
-function More({ more, forward, lastOfBot, id, isChat }) {
+function More({ more, forward, lastOfBot, contacts, linkLabel, id, isChat }) {
   const [ref, setRef] = useState('');
   const openRef = (event) => {
     event.preventDefault();
     const text = ref.trim();
-    if (OF_VK.test(text)) more('open', { link: text.replace(/^(https?:\/\/)?/, 'https://') });
+    if (LEADS_INSIDE.test(text)) more('open', { link: text.replace(/^(https?:\/\/)?/, 'https://') });
     else if (text !== '') more('ref', { ref: text });
   };
   return html`<div class="more" role="group" aria-label="Отправить другое">
@@ -63,6 +63,7 @@ function More({ more, forward, lastOfBot, id, isChat }) {
       ([what, label]) =>
         html`<button class="vk secondary" onClick=${() => more('send', { what })}>${label}</button>`,
     )}
+    ${contacts.length > 0 && html`<${Contacts} ...${{ contacts, more, id }} />`}
     ${
       lastOfBot !== undefined &&
       html`<button class="vk secondary" onClick=${() => forward(lastOfBot)}>
@@ -72,10 +73,23 @@ function More({ more, forward, lastOfBot, id, isChat }) {
     ${
       !isChat &&
       html`<form class="ref" onSubmit=${openRef}>
-      <label for=${`${id}-ref`}>Код приглашения или ссылка vk.me</label>
+      <label for=${`${id}-ref`}>${linkLabel}</label>
       <input id=${`${id}-ref`} value=${ref} onInput=${(event) => setRef(event.currentTarget.value)} autocomplete="off" />
       <button class="vk secondary">Открыть по ссылке</button>
     </form>`
     }
   </div>`;
+}
+
+/** A card out of the address book: one's own, or anybody's. */
+function Contacts({ contacts, more, id }) {
+  const [chosen, setChosen] = useState(0);
+  const { phone, fullName: name } = contacts[chosen] ?? contacts[0];
+  return html`<p class="choice">
+    <label for=${`${id}-contact`}>Контакт</label>
+    <select id=${`${id}-contact`} onChange=${(event) => setChosen(Number(event.currentTarget.value))}>
+      ${contacts.map((one, i) => html`<option key=${i} value=${i} selected=${i === chosen}>${one.fullName}</option>`)}
+    </select>
+    <button class="vk secondary" onClick=${() => more('contact', { phone, name })}>Послать контакт</button>
+  </p>`;
 }

@@ -16,6 +16,19 @@ export function Snackbar({ snackbar }) {
   return html`<div class="snackbar-place" role="status">${isThere && html`<p class="snackbar">${snackbar.text}</p>`}</div>`;
 }
 
+/** A window that the bot opened after a press: it stays until it is closed. */
+export function Alert({ text, close }) {
+  return html`<div class="card-place" aria-live="assertive">
+    ${
+      text !== undefined &&
+      html`<div class="card" role="group" aria-label="Окно бота">
+      <p>${text}</p>
+      <p class="card-buttons"><button class="vk primary" onClick=${close}>Понятно</button></p>
+    </div>`
+    }
+  </div>`;
+}
+
 /** A link that the bot opened; VK goes there at once, here the visitor does. */
 export function LinkCard({ card, close }) {
   return html`<div class="card-place" aria-live="polite">

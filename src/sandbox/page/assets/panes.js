@@ -1,10 +1,11 @@
 import { html, useMemo, useState } from './vendor.js';
 import { ask, post } from './api.js';
 import { Composer } from './composer.js';
-import { HandedCard, LinkCard, Snackbar } from './dialog.js';
+import { Alert, HandedCard, LinkCard, Snackbar } from './dialog.js';
 import { initialsOf, timeOf, tintOf, writtenContact, writtenDate } from './format.js';
 import { Keyboard } from './keyboard.js';
 import { Log } from './log.js';
+import { messengerOf } from './messengers.js';
 
 const NOTHING = { messages: [], more: false, keyboard: null };
 
@@ -12,6 +13,7 @@ const NOTHING = { messages: [], more: false, keyboard: null };
 export function PersonPane({ state, pane, isOpen, close, loadOlder }) {
   const [draft, setDraft] = useState('');
   const { userId, title, id: paneId } = pane;
+  const messenger = messengerOf(pane.messenger);
   const person = state.people[userId];
   const dialog = state.dialogs[userId] ?? NOTHING;
   const presses = Object.values(state.presses);
@@ -22,11 +24,12 @@ export function PersonPane({ state, pane, isOpen, close, loadOlder }) {
   const record = recordOf(state.roles, pane);
   const [lastName, firstName] = record?.fullName.split(' ') ?? [];
   const isNamedApart = record !== undefined && person.name !== `${firstName} ${lastName}`;
-  return html`<${Pane} ...${{ title, isOpen, id }}>
+  return html`<${Pane} ...${{ title, isOpen, id }} look=${`in-${pane.messenger}`}>
     <header>
       <div class="title">
         <h2><span class=${`avatar tint-${tintOf(paneId)}`} aria-hidden="true">${initialsOf(person.name)}</span>${title}</h2>
-        ${isNamedApart && html`<p class="who">VK: ${person.name}</p>`}
+        <span class="messenger">${messenger.name}</span>
+        ${isNamedApart && html`<p class="who">${person.name}</p>`}
         <button class="close" aria-label="Убрать эту панель" title="Убрать эту панель" onClick=${() => ask(`/panes/${paneId}`, { method: 'DELETE' })}>×</button>
       </div>
       ${
@@ -49,11 +52,12 @@ export function PersonPane({ state, pane, isOpen, close, loadOlder }) {
       typing=${state.typing[userId]}
       empty="Переписки с ботом ещё нет"
     />
-    ${isBlocked && html`<p class="note">Сообщения от сообщества запрещены: бот сюда не напишет.</p>`}
+    ${isBlocked && html`<p class="note">${messenger.blocked}</p>`}
     <${HandedCard} handed=${state.handed[userId]} putAway=${() => post(`/people/${userId}/put-away`)} ...${{ press, presses }} />
     <${LinkCard} card=${state.cards[userId]} close=${() => close(userId)} />
+    <${Alert} text=${state.alerts[userId]} close=${() => close(userId)} />
     <${Snackbar} snackbar=${state.snackbars[userId]} />
-    <${Composer} person=${userId} lastOfBot=${lastOfBot(dialog)} ...${{ id, draft, setDraft }} />
+    <${Composer} person=${userId} lastOfBot=${lastOfBot(dialog)} contacts=${contactsFor(state, pane)} linkLabel=${messenger.link} ...${{ id, draft, setDraft }} />
     ${
       dialog.messages.length === 0 &&
       html`<div class="keyboard reply">
@@ -86,6 +90,14 @@ function Facts({ pane, record, records, setDraft }) {
     ${birthDate && html`<li>${insert(writtenDate(birthDate))}</li>`}
     <li>${insert(phone)}</li>
   </ul>`;
+}
+
+/** Whose contacts somebody may send; none where the messenger has no such thing. */
+function contactsFor({ roles }, { messenger, role, record }) {
+  if (messenger !== 'telegram') return [];
+  const own = recordOf(roles, { role, record });
+  const others = roles.flatMap(({ records }) => records).filter((one) => one.phone !== own?.phone);
+  return [...(own === undefined ? [] : [own]), ...others];
 }
 
 function recordOf(roles, { role, record }) {
@@ -143,7 +155,7 @@ export function ChatPane({ state, isOpen, close, chosen, choose, loadOlder }) {
     <${Snackbar} snackbar=${state.snackbars[peerId]} />
     ${
       me !== undefined &&
-      html`<${Composer} person=${me.id} where=${peerId} lastOfBot=${lastOfBot(dialog)} id="pane-chat" ...${{ draft, setDraft }} />`
+      html`<${Composer} person=${me.id} where=${peerId} lastOfBot=${lastOfBot(dialog)} contacts=${[]} id="pane-chat" ...${{ draft, setDraft }} />`
     }
     ${
       me !== undefined &&
@@ -175,8 +187,8 @@ export function PhonePane({ state, isOpen }) {
   <//>`;
 }
 
-function Pane({ title, id, isOpen, children }) {
-  return html`<section role="region" aria-label=${title} id=${id} class=${isOpen ? 'pane open' : 'pane'}>${children}</section>`;
+function Pane({ title, id, isOpen, look = '', children }) {
+  return html`<section role="region" aria-label=${title} id=${id} class=${`pane ${look} ${isOpen ? 'open' : ''}`}>${children}</section>`;
 }
 
 function Choice({ label, id, value, set, options }) {

@@ -16,6 +16,8 @@ export function beginWith(view) {
     /** by peer: a snackbar, an opened link, since when the bot types */
     snackbars: {},
     cards: {},
+    /** by peer: a window of the bot's that was not closed yet */
+    alerts: {},
     typing: {},
     /** the chat that somebody entered last */
     entered: null,
@@ -43,6 +45,8 @@ export function apply(before, event) {
       const { answer, peerId } = event;
       if (answer.type === 'show_snackbar')
         return { ...state, presses, snackbars: snackbar(peerId, answer.text) };
+      if (answer.type === 'alert')
+        return { ...state, presses, alerts: { ...state.alerts, [peerId]: answer.text } };
       if (answer.type === 'timeout') {
         return { ...state, presses, snackbars: snackbar(peerId, 'Бот не ответил на нажатие за минуту') };
       }
@@ -91,9 +95,9 @@ export function apply(before, event) {
   }
 }
 
-/** The state after somebody closed an opened link. */
+/** The state after somebody closed an opened link or a window. */
 export function closeCard(state, peerId) {
-  return { ...state, cards: without(state.cards, peerId) };
+  return { ...state, cards: without(state.cards, peerId), alerts: without(state.alerts, peerId) };
 }
 
 /** The state with a dialog's older messages, as the server gave them. */
