@@ -173,6 +173,7 @@ describe('a visitor of the demo', () => {
     await hears('Преподаватель', 'Здравствуйте, Ирина. Ваш учебный профиль: преподаватель.');
     // The stand-in has forgotten its chats, and so has the bot: of the lesson told of already the new chat is told too.
     await pane(page, 'Студент').getByLabel('Кем быть').selectOption('Третьев Глеб Тестович');
+    await pane(page, 'Студент').getByRole('button', { name: 'Третьев Глеб Тестович' }).waitFor();
     await press(page, 'Студент', 'Начать');
     await binds('Студент', true);
     await entersGroupChat();
