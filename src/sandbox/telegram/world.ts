@@ -20,7 +20,12 @@ export type TelegramWorldOptions = Omit<WorldOptions, 'kickedMayReturn'> & {
 };
 
 /** Somebody's card out of an address book, maybe one's own. */
-export type ContactCard = { readonly phone: string; readonly firstName: string };
+export type ContactCard = {
+  readonly phone: string;
+  readonly firstName: string;
+  /** the account that the card names; without it the one that has this phone, if any */
+  readonly userId?: number;
+};
 
 /** Telegram: its bot hears of updates by getUpdates or a webhook. */
 export class TelegramWorld extends World {
@@ -62,7 +67,7 @@ export class TelegramWorld extends World {
     const asked = this.conversation(where).shown?.by;
     return {
       text: '',
-      attachments: [this.#contactOf(person, person)],
+      attachments: [this.#contactOf(person, { phone: person.phone, firstName: person.firstName })],
       ...(asked !== undefined && { replyTo: asked }),
     };
   }
@@ -138,11 +143,11 @@ export class TelegramWorld extends World {
     this.deliver('edited_message', wireMessage(this, message), message.peerId);
   }
 
-  /** A card with the phone in digits alone, and the account that has this phone, where Telegram knows one. */
-  #contactOf(sender: Person, { phone, firstName }: ContactCard): Attachment {
+  /** A card as messages have it: the phone in digits alone. */
+  #contactOf(sender: Person, { phone, firstName, userId }: ContactCard): Attachment {
     const digits = digitsOf(phone);
     const known = [sender, ...this.people()].find((one) => digitsOf(one.phone) === digits);
-    const contact = { phone_number: digits, first_name: firstName, user_id: known?.id };
+    const contact = { phone_number: digits, first_name: firstName, user_id: userId ?? known?.id };
     return { type: 'contact', contact };
   }
 
