@@ -2,6 +2,8 @@ import { createApp, type App, type AppParts } from './app.js';
 import { movableClock } from './app/clock.js';
 import { createNextBell, createNextEnd } from './app/next-bell.js';
 import { createDemoHouse } from './demo/house.js';
+import { Journal } from './demo/journal.js';
+import { createLookUnder } from './demo/look-under.js';
 import { addDays, dayOf, momentOf } from './domain/time.js';
 import type { Clock } from './ports.js';
 import { startSandbox } from './sandbox/server.js';
@@ -40,8 +42,10 @@ export async function startDemo(
   const phone = new PhoneLog(clock);
   const stopping = new AbortController();
   let page: SandboxPages | undefined;
+  const journal = new Journal();
   const app: App = await createApp({
     ...parts,
+    log: journal.beside(parts.log),
     clock,
     vk: { ...COMMUNITY, apiUrl: sandbox.apiUrl, transport: { kind: 'longpoll' } },
     showCode: (contact, text) => phone.add(contact, text),
@@ -51,6 +55,8 @@ export async function startDemo(
         boundAs: (userId) => house.boundAs(userId),
         bind: (userId, name) => house.bind(userId, name),
         startAnew: (at) => house.startAnew(at),
+        lookUnder: (userId) => lookUnder(userId),
+        onLog: (listener) => journal.on(listener),
       };
       page = sandboxPages({
         worlds: [sandbox.world],
@@ -76,6 +82,8 @@ export async function startDemo(
     zone,
     now: () => clock.now(),
   });
+
+  const lookUnder = createLookUnder({ storage: app.storage, journal });
 
   const { noticeLedger: ledger, ...storage } = app.storage;
   const findAudience = createFindAudience(storage);

@@ -78,6 +78,8 @@ function facade(target: pino.Logger): Logger {
   const at =
     (level: Exclude<LogLevel, 'silent'>): LogMethod =>
     (first, text) => {
+      // What nobody wants to hear costs nothing.
+      if (!target.isLevelEnabled(level)) return undefined;
       if (typeof first === 'string') return target[level](scrub(first));
       const fields = first instanceof Error ? { err: first } : first;
       // Without a text of its own a line about an error would get the error's raw message from pino.

@@ -6,7 +6,7 @@ import type { Logger } from '../logger.js';
 import type { BatchResult, Bindings, Clock, Metrics, NoticeGateway, NoticeLedger } from '../ports.js';
 import type { Check } from '../usecases/check-notices.js';
 import { randomIdOf } from './random-id.js';
-import { judge, retryTime, tally } from './verdict.js';
+import { fatesOf, judge, retryTime, tally, type Fates } from './verdict.js';
 
 /** How long a claimed batch is its owner's. */
 export const LEASE = 15 * SECOND;
@@ -42,6 +42,7 @@ export function createSendBatch({ ledger, bindings, metrics, clock, log, owner, 
     batch: Batch,
     result: BatchResult,
     drops: readonly (readonly [DropReason, number])[],
+    fates: Fates,
   ) => {
     const { channel } = batch.notice;
     if (!(await ledger.finish(batch.id, owner, result))) {
@@ -51,6 +52,7 @@ export function createSendBatch({ ledger, bindings, metrics, clock, log, owner, 
     if (result.sent > 0) metrics.noticesSent(channel, result.sent);
     if (result.gone > 0) metrics.noticesGone(channel, result.gone);
     for (const [reason, count] of drops) if (count > 0) metrics.noticesDropped(channel, reason, count);
+    log.debug({ batch: batch.id, ...fates }, 'outcomes recorded');
   };
 
   async function send(gateway: NoticeGateway, { batch, claimedAt }: Claimed, check: Check): Promise<void> {
@@ -59,9 +61,12 @@ export function createSendBatch({ ledger, bindings, metrics, clock, log, owner, 
     const verdict = judge(batch, check, now);
     if (verdict.kind === 'drop') {
       const dropped = batch.peers.length;
-      await finish(batch, { sent: 0, gone: 0, dropped, retry: [], retryAt: now, tried: true }, [
-        [verdict.reason, dropped],
-      ]);
+      await finish(
+        batch,
+        { sent: 0, gone: 0, dropped, retry: [], retryAt: now, tried: true },
+        [[verdict.reason, dropped]],
+        { [verdict.reason]: batch.peers.map(Number) },
+      );
       return;
     }
     const { peers, unbound } = verdict;
@@ -94,10 +99,15 @@ export function createSendBatch({ ledger, bindings, metrics, clock, log, owner, 
     }
     const retryAt = retryTime(batch, clock.now(), afterMs, Math.random());
     const dropped = unbound + refusals;
-    await finish(batch, { sent, gone: gone.length, dropped, retry, retryAt, tried, maybeSent }, [
-      ['unbound', unbound],
-      ['refused', refusals],
-    ]);
+    await finish(
+      batch,
+      { sent, gone: gone.length, dropped, retry, retryAt, tried, maybeSent },
+      [
+        ['unbound', unbound],
+        ['refused', refusals],
+      ],
+      fatesOf(batch.peers, peers, outcomes),
+    );
   }
 
   return async (gateway: NoticeGateway, claimed: Claimed, check: Check): Promise<void> => {

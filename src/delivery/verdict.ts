@@ -62,6 +62,24 @@ export function tally(peers: readonly string[], outcomes: ReadonlyMap<string, Ou
   return { sent, gone, retry, afterMs, refused, maybeSent, tried: waiting < peers.length };
 }
 
+/** Accounts by what became of them, for the log. */
+export type Fates = Readonly<Record<string, readonly number[]>>;
+
+/** @param planned whom the batch was for @param told those of them whom the messenger was asked to tell */
+export function fatesOf(
+  planned: readonly string[],
+  told: readonly string[],
+  outcomes: ReadonlyMap<string, Outcome>,
+): Fates {
+  const asked = new Set(told);
+  const fates: Record<string, number[]> = {};
+  for (const peer of planned) {
+    const fate = asked.has(peer) ? (outcomes.get(peer)?.kind ?? 'retry') : 'unbound';
+    (fates[fate] ??= []).push(Number(peer));
+  }
+  return fates;
+}
+
 /**
  * When to try again: 1 s doubling to a minute, spread between half and the whole of it, and no sooner than the messenger
  * asked; at the batch's last moment at the latest, to be counted then.

@@ -29,11 +29,25 @@ export interface NoticeLedger {
   releaseOwned(owner: string): Promise<void>;
   /** Takes an account out of what was planned and sent: nothing of it stays after it is unbound. */
   forget(account: AccountRef): Promise<void>;
+  /** What was planned for an account and how far it is, newest first. */
+  ofAccount(account: AccountRef, limit: number): Promise<PlannedNotice[]>;
   /** How a lesson's notices went, for its teacher. */
   summary(
     lessonId: string,
     startsAt: Instant,
   ): Promise<{ planned: number; sent: number; gone: number; pending: number }>;
+}
+
+/** A notice that was planned for an account. */
+export interface PlannedNotice {
+  readonly key: string;
+  readonly batchId: string;
+  readonly text: string;
+  readonly dueAt: Instant;
+  /** Absent once the account got its outcome. */
+  readonly waiting?: { readonly attempts: number; readonly nextAt: Instant };
+  /** What became of the batch's recipients, the account one of them. */
+  readonly outcomes: { readonly sent: number; readonly gone: number; readonly dropped: number };
 }
 
 export interface Claim {

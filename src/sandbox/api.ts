@@ -70,6 +70,7 @@ export class Api {
     if (code === undefined || code === '') throw new VkError(100, 'code is a required parameter');
     const errors: InnerError[] = [];
     const response = run(compile(code), (method, raw) => {
+      this.world.bus.emit({ type: 'inner-call', method });
       try {
         const planned = this.world.faults.forInnerCall(method);
         if (planned !== undefined) throw new VkError(planned);

@@ -70,10 +70,13 @@ export class Callback {
     return server.status === 'ok';
   }
 
-  push(update: Update): void {
-    for (const server of this.#servers.values()) {
-      if (server.status === 'ok' && server.settings.allows(update.type)) void this.#deliver(server, update);
-    }
+  /** @returns false for an event that nobody asked for */
+  push(update: Update): boolean {
+    const asked = [...this.#servers.values()].filter(
+      (server) => server.status === 'ok' && server.settings.allows(update.type),
+    );
+    for (const server of asked) void this.#deliver(server, update);
+    return asked.length > 0;
   }
 
   /** Ends every delivery and repeat that is under way. */

@@ -28,14 +28,16 @@ export class LongPoll {
     return { key, ts: String(this.#next()) };
   }
 
-  push(update: Update): void {
-    if (!this.enabled || !this.settings.allows(update.type)) return;
+  /** @returns false for an event that nobody asked for */
+  push(update: Update): boolean {
+    if (!this.enabled || !this.settings.allows(update.type)) return false;
     this.#kept.push({ ...update, v: this.settings.apiVersion });
     if (this.#kept.length > KEPT) {
       this.#kept.shift();
       this.#oldest += 1;
     }
     this.#wakeAll();
+    return true;
   }
 
   /**

@@ -1,16 +1,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Api } from './api.js';
+import { traced, type CallTrace } from './call-trace.js';
 import { readParams, sendJson, sendProxyPage } from './http.js';
 import type { Json } from './json.js';
 import type { Caller } from './methods/method.js';
 import { RateWindow } from './rate.js';
+import type { RequestRecord } from './types.js';
 import { VkError } from './vk-error.js';
 
 const PER_SECOND = { group: 20, user: 3 };
 
 /** The tokens that the API knows. */
 export type Tokens = { readonly group: string; readonly user?: string | undefined };
+
+/** An answer, and what the log tells of it besides. */
+type Answer = {
+  readonly answer: Json;
+  readonly more: CallTrace & Pick<RequestRecord, 'caller' | 'inSecond'>;
+};
 
 /** Serves `/method/<name>`: token, rate, planned faults, the method itself, the log. */
 export class MethodRoute {
@@ -33,12 +41,14 @@ export class MethodRoute {
     const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? inParams;
     const { world } = this.api;
     const fault = world.faults.forCall(method);
-    const log = (answer: Json | undefined): void => {
+    const log = (answer: Json | undefined, more: Answer['more'] = {}): void => {
       world.log({
         at: world.clock.now(),
         method,
         params,
+        address: url.origin + url.pathname,
         tookMs: performance.now() - started,
+        ...more,
         ...(answer === undefined ? {} : { answer }),
         ...(fault === undefined ? {} : { fault: typeof fault === 'string' ? fault : JSON.stringify(fault) }),
       });
@@ -48,9 +58,14 @@ export class MethodRoute {
       log(undefined);
       return sendProxyPage(response, fault.status);
     }
-    const answer = this.#answer(method, params, token, typeof fault === 'object' ? fault.code : undefined);
+    const { answer, more } = this.#answer(
+      method,
+      params,
+      token,
+      typeof fault === 'object' ? fault.code : undefined,
+    );
     if (this.latencyMs > 0) await pause(this.latencyMs);
-    log(answer);
+    log(answer, more);
     if (fault === 'lose-reply') response.destroy();
     else sendJson(response, answer);
   }
@@ -60,16 +75,21 @@ export class MethodRoute {
     params: Readonly<Record<string, string>>,
     token: string | undefined,
     planned: number | undefined,
-  ): Json {
+  ): Answer {
+    let more: Answer['more'] = {};
     try {
       const caller = this.#caller(token);
-      if (!this.#windows[caller].take(performance.now())) throw new VkError(6);
+      const window = this.#windows[caller];
+      const isInTime = window.take(performance.now());
+      more = { caller, inSecond: window.taken };
+      if (!isInTime) throw new VkError(6);
       if (planned !== undefined) throw new VkError(planned);
       if (params['v'] === undefined) throw new VkError(8, 'v (version) is required');
-      return this.api.call(method, params, caller);
+      const { result, trace } = traced(this.api.world, () => this.api.call(method, params, caller));
+      return { answer: result, more: { ...more, ...trace } };
     } catch (error) {
       if (!(error instanceof VkError)) throw error;
-      return envelope(error, method, params);
+      return { answer: envelope(error, method, params), more };
     }
   }
 

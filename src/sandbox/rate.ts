@@ -7,6 +7,11 @@ export class RateWindow {
   /** @param perSecond VK: 20 for a community's token, 3 for a person's */
   constructor(readonly perSecond: number) {}
 
+  /** Places that are taken now. */
+  get taken(): number {
+    return this.#accepted.length;
+  }
+
   /**
    * Takes a place in the window.
    * @param monotonicMs a clock that only runs forward, milliseconds

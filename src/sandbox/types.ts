@@ -79,9 +79,13 @@ export type Update = {
 /** An update as Telegram delivers it, by getUpdates and webhook alike: its number, and one member of its kind. */
 export type TelegramUpdate = { readonly update_id: number; readonly [kind: string]: Json };
 
+/** Where a message stands. */
+export type MessagePlace = { readonly peerId: number; readonly cmid: number };
+
 /** One call of the API, as the log keeps it; the token is never part of it. */
 export type RequestRecord = {
   readonly number: number;
+  readonly messenger: 'vk' | 'telegram';
   /** epoch milliseconds of the sandbox's clock */
   readonly at: number;
   readonly method: string;
@@ -91,8 +95,16 @@ export type RequestRecord = {
   readonly tookMs: number;
   /** whose token it came with; absent where the token was not taken */
   readonly caller?: 'group' | 'user';
+  /** where it was sent: the address without the query and the token */
+  readonly address?: string;
   /** messages that the call wrote or changed */
-  readonly made?: readonly { readonly peerId: number; readonly cmid: number }[];
+  readonly made?: readonly MessagePlace[];
+  /** messages that a remembered random_id gave back, so that no new ones were written */
+  readonly repeated?: readonly MessagePlace[];
+  /** of an `execute`: calls inside */
+  readonly innerCalls?: number;
+  /** how many calls of this token the last second holds, this one included */
+  readonly inSecond?: number;
   /** set where a fault was played instead of, or on top of, the ordinary work */
   readonly fault?: string;
 };
@@ -115,6 +127,9 @@ export type WorldEvent =
   | { readonly type: 'message'; readonly message: Message }
   | { readonly type: 'edit'; readonly message: Message }
   | { readonly type: 'delete'; readonly message: Message }
+  /** a send was recognised as a repeat of the one that wrote this message */
+  | { readonly type: 'repeat'; readonly message: Message }
+  | { readonly type: 'inner-call'; readonly method: string }
   | ({ readonly type: 'press' } & Press)
   | {
       readonly type: 'event-answer';
@@ -135,6 +150,10 @@ export type WorldEvent =
   | { readonly type: 'person'; readonly userId: number }
   | { readonly type: 'permission'; readonly userId: number; readonly allowed: boolean }
   | { readonly type: 'fault'; readonly target: string; readonly times: number; readonly how: Fault }
-  | { readonly type: 'update'; readonly update: Update }
+  | {
+      readonly type: 'update';
+      readonly update: Update /** the bot wants events of this type */;
+      readonly told: boolean;
+    }
   | { readonly type: 'telegram-update'; readonly kind: string; readonly update: TelegramUpdate }
   | { readonly type: 'request'; readonly request: RequestRecord };

@@ -87,9 +87,9 @@ export class VkWorld extends World {
     };
     const times = this.faults.doublesEvent(type) ? 2 : 1;
     for (let i = 0; i < times; i += 1) {
-      this.bus.emit({ type: 'update', update });
-      this.longPoll.push(update);
-      this.callback.push(update);
+      const isPolled = this.longPoll.push(update);
+      const isPushed = this.callback.push(update);
+      this.bus.emit({ type: 'update', update, told: isPolled || isPushed });
     }
   }
 

@@ -31,7 +31,7 @@ export type Words = { readonly text: string } & Pick<
  * messenger's own.
  */
 export abstract class World {
-  abstract readonly messenger: 'vk' | 'telegram';
+  abstract readonly messenger: RequestRecord['messenger'];
   abstract readonly presses: Presses;
   /** the number of the first who gets one by turn */
   protected abstract readonly firstPerson: number;
@@ -179,9 +179,10 @@ export abstract class World {
   }
 
   /** Keeps one call in the log and tells listeners. */
-  log(record: Omit<RequestRecord, 'number'>): void {
+  log(record: Omit<RequestRecord, 'number' | 'messenger'>): void {
     const last = this.requests.at(-1);
-    const request: RequestRecord = { ...record, number: (last?.number ?? 0) + 1 };
+    const { messenger } = this;
+    const request: RequestRecord = { ...record, messenger, number: (last?.number ?? 0) + 1 };
     this.requests.push(request);
     if (this.requests.length > REQUESTS_KEPT) this.requests.shift();
     this.bus.emit({ type: 'request', request });

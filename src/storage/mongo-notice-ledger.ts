@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
-import type { Notice } from '../domain/notices.js';
+import { cutIntoBatches, type Notice } from '../domain/notices.js';
 import type { ChannelId } from '../domain/people.js';
 import type { Instant } from '../domain/time.js';
 import { peerKey } from '../domain/recipients.js';
@@ -132,6 +132,9 @@ export function mongoNoticeLedger(connection: Connection): NoticeLedger {
     leaseUntil: { $lte: now },
   });
 
+  const batchIdOf = (notice: Notice, peer: string): string =>
+    cutIntoBatches(notice).find(({ peers }) => peers.includes(peer))?.id ?? '';
+
   return {
     plan,
 
@@ -209,6 +212,34 @@ export function mongoNoticeLedger(connection: Connection): NoticeLedger {
         { 'notice.channel': trusted({ $in: CHANNELS }), done: false, leaseOwner: owner },
         { $set: { leaseOwner: '', leaseUntil: 0 } },
       );
+    },
+
+    async ofAccount({ channel, id }, limit) {
+      const planned = await notices
+        .find({ channel, peers: id })
+        .sort({ dueAt: -1 })
+        .limit(limit)
+        .lean<NoticeDoc[]>();
+      const own = planned.map((doc) => ({ doc, batchId: batchIdOf(noticeOf(doc), id) }));
+      const found = await batches
+        .find({ _id: trusted({ $in: own.map(({ batchId }) => batchId) }) })
+        .lean<BatchDoc[]>();
+      const byId = new Map(found.map((batch) => [batch._id, batch]));
+      return own.map(({ doc, batchId }) => {
+        const batch = byId.get(batchId);
+        const { sent = 0, gone = 0, dropped = 0 } = batch ?? {};
+        const isWaiting = batch === undefined || (!batch.done && batch.peers.includes(id));
+        return {
+          key: doc._id,
+          batchId,
+          text: doc.message.text,
+          dueAt: doc.dueAt,
+          ...(isWaiting && {
+            waiting: { attempts: batch?.attempts ?? 0, nextAt: batch?.dueAt ?? doc.dueAt },
+          }),
+          outcomes: { sent, gone, dropped },
+        };
+      });
     },
 
     async summary(lessonId, startsAt) {

@@ -267,6 +267,31 @@ export function describeNoticeLedger(make: TwoProcesses<NoticeLedger>) {
       );
     });
 
+    it('tells of each account how far its notices are, newest first, and of no other', async () => {
+      const [ledger] = await make();
+      const of = async (id: string) =>
+        (await ledger.ofAccount({ channel: 'vk', id }, 10)).map(({ key, batchId, waiting, outcomes }) => ({
+          key,
+          batchId,
+          waiting,
+          ...outcomes,
+        }));
+      await ledger.plan(notice('bell', 150));
+      await ledger.plan({ ...notice('later', 1), peers: ['bell-120'], dueAt: NOW + HOUR });
+      const [first] = await claim(ledger, 'a', NOW, 1);
+      await ledger.finish(first?.id ?? '', 'a', { ...allSent(99), retry: ['bell-0'], retryAt: NOW + SECOND });
+      const done = { sent: 99, gone: 0, dropped: 0 };
+      expect(await of('bell-0')).toEqual([
+        { key: 'bell', batchId: 'bell#0', waiting: { attempts: 1, nextAt: NOW + SECOND }, ...done },
+      ]);
+      expect(await of('bell-1')).toEqual([{ key: 'bell', batchId: 'bell#0', waiting: undefined, ...done }]);
+      expect((await of('bell-120')).map(({ batchId, waiting }) => [batchId, waiting])).toEqual([
+        ['later#0', { attempts: 0, nextAt: NOW + HOUR }],
+        ['bell#1', { attempts: 0, nextAt: NOW }],
+      ]);
+      expect(await of('nobody')).toEqual([]);
+    });
+
     it('plans a notice to nobody without leaving anything to do', async () => {
       const [ledger] = await make();
       expect(await ledger.plan(notice('bell', 0))).toBe(true);

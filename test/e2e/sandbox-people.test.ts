@@ -39,7 +39,7 @@ describe('a visitor who plays many people', () => {
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
     await pane(page, 'Студент')
-      .getByRole('group', { name: 'Переслать' })
+      .getByRole('group', { name: 'Действия с сообщением' })
       .getByRole('button', { name: 'Марина Смирнова' })
       .click();
     const handed = pane(page, 'Родитель').getByRole('group', { name: 'Пересланное сообщение' });

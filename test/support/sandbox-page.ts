@@ -2,6 +2,7 @@ import { movableClock } from '../../src/app/clock.js';
 import { createHttp } from '../../src/http/create-http.js';
 import { startHttp } from '../../src/http/server.js';
 import { createLogger } from '../../src/logger.js';
+import type { KeptNotice, LogLine } from '../../src/sandbox/page/house.js';
 import { PhoneLog } from '../../src/sandbox/phone.js';
 import { sandboxPages } from '../../src/sandbox/page/pages.js';
 import { startSandbox } from '../../src/sandbox/server.js';
@@ -26,6 +27,12 @@ export const PEOPLE = [
   { title: 'Куратор', fullName: 'Лебедев Павел Ильич', phone: '+7 900 000-00-05' },
 ] as const;
 
+const NOTICES: readonly KeptNotice[] = [
+  { key: 'start:3', text: 'Занятие 3', dueAt: LESSON + 2, outcome: 'planned', tries: 0, nextAt: LESSON + 2 },
+  { key: 'start:2', text: 'Занятие 2', dueAt: LESSON + 1, outcome: 'dropped', reason: 'lesson-changed' },
+  { key: 'start:1', text: 'Занятие 1', dueAt: LESSON, outcome: 'sent' },
+];
+
 /** A stand-in, a small bot in it, and the page on the bot's real HTTP server. */
 export async function startPage(port = 0) {
   const clock = movableClock();
@@ -38,6 +45,7 @@ export async function startPage(port = 0) {
   const stopTelegramBot = await startTelegramEchoBot(sandbox.telegram);
   const stopping = new AbortController();
   const ran: number[] = [];
+  let tellLog: (line: LogLine) => void = () => undefined;
   const boundKinds = new Map<number, string>();
   const app = createHttp({
     probes: [],
@@ -60,6 +68,12 @@ export async function startPage(port = 0) {
       boundAs: async (userId) => (boundKinds.has(userId) ? [boundKinds.get(userId) ?? ''] : []),
       bind: async () => false,
       startAnew: async () => undefined,
+      lookUnder: async () => ({
+        bound: [{ name: 'Смирнов Артём Игоревич', kind: 'student', notify: true, reachable: true }],
+        dialog: { scene: 'binding', step: 'code', state: { tries: 1 } },
+        notices: NOTICES,
+      }),
+      onLog: (listener) => void (tellLog = listener),
     },
     nextRemoteStart: async () => (clock.now() < LESSON ? LESSON : undefined),
     tomorrowMorning: () => MORNING + 24 * 3_600_000 + 29 * 60_000,
@@ -70,6 +84,8 @@ export async function startPage(port = 0) {
   return {
     url: `${http.url}/sandbox`,
     port: http.port,
+    /** of the stand-in; its token is `token` */
+    apiUrl: sandbox.apiUrl,
     world: sandbox.world,
     telegram: sandbox.telegram.world,
     clock,
@@ -78,6 +94,8 @@ export async function startPage(port = 0) {
     ran,
     /** as whom the bot knows an account, by the messenger's id */
     boundKinds,
+    /** the bot logs a line */
+    logs: (line: LogLine) => tellLog(line),
     async stop(): Promise<void> {
       stopBot();
       await stopTelegramBot();

@@ -54,6 +54,8 @@ export function createTelegramBot(deps: Deps) {
     const dialog: StoredDialog | undefined = stored.success ? stored.data.dialog : undefined;
     const account: AccountRef = { channel: 'telegram', id: accountId };
     const result = await dispatch({ account, input, place, dialog, now: clock.now() });
+    const { scene, step } = result.dialog ?? {};
+    log.debug({ account: Number(accountId), input: input.kind, scene, step }, 'a person is answered');
     if (result.dialog) await sessions.set(key, { dialog: result.dialog });
     else if (dialog) await sessions.delete(key);
     return result;
@@ -67,7 +69,8 @@ export function createTelegramBot(deps: Deps) {
       ({ reply } = await converse(turn));
     } catch (error) {
       const reference = newReference();
-      log.error({ err: error, reference, input: turn.input.kind }, 'a person got no answer');
+      const account = Number(turn.accountId);
+      log.error({ err: error, reference, account, input: turn.input.kind }, 'a person got no answer');
       reply = brokenReply(reference, isSilent(turn));
     }
     const reachable = await replies.reply({ chatId, action, ...(press && { press }) }, reply);

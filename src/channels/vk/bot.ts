@@ -20,6 +20,18 @@ import { CHAT_PEERS, type VkMessage, type VkPress, type VkUpdate } from './updat
 const SCENE = 'dialog';
 
 const dialog = z.object({ scene: z.string(), step: z.string(), state: z.unknown(), touchedAt: z.number() });
+/** As @vk-io/scenes lays its state into a session. */
+const keptScene = z.object({ __scene: z.object({ current: z.string(), state: z.object({ dialog }) }) });
+
+/** Where the session of somebody in a conversation is kept. */
+export const sessionKeyOf = (peerId: number | string, accountId: string): string =>
+  `vk:${peerId}:${accountId}`;
+
+/** The dialog that a kept session holds; undefined outside of any. */
+export function dialogIn(session: Record<string, unknown> | undefined): StoredDialog | undefined {
+  const kept = keptScene.safeParse(session);
+  return kept.success ? kept.data.__scene.state.dialog : undefined;
+}
 
 /** VK's random_id: int32, not 0. From the event that is answered, so that a repeated answer is seen once. */
 export function replyIdOf(eventId: string): number {
@@ -58,7 +70,7 @@ export function createVkBot(deps: Deps) {
   const session = new SessionManager({
     getStorageKey: () => {
       const turn = turns.getStore();
-      return `vk:${turn?.peerId}:${turn?.accountId}`;
+      return sessionKeyOf(turn?.peerId ?? 0, turn?.accountId ?? '');
     },
     storage: {
       get: (key) => sessions.get(key),
@@ -90,6 +102,11 @@ export function createVkBot(deps: Deps) {
       now: clock.now(),
     });
     turn.reply = result.reply;
+    const { scene, step } = result.dialog ?? {};
+    log.debug(
+      { account: Number(turn.accountId), input: turn.input.kind, scene, step },
+      'a person is answered',
+    );
     if (result.dialog) await context.scene.enter(SCENE, { silent: true, state: { dialog: result.dialog } });
     else if (context.scene.current) await context.scene.leave({ silent: true });
   };
@@ -113,7 +130,8 @@ export function createVkBot(deps: Deps) {
       if (turn.broke) throw turn.broke;
     } catch (error) {
       const reference = newReference();
-      log.error({ err: error, reference, input: turn.input.kind }, 'a person got no answer');
+      const account = Number(turn.accountId);
+      log.error({ err: error, reference, account, input: turn.input.kind }, 'a person got no answer');
       turn.reply = brokenReply(reference, turn.press !== undefined);
     }
     const to = {

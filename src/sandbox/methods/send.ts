@@ -96,7 +96,10 @@ function deliverTo(world: VkWorld, peerId: number, draft: Draft): Message {
   mustBeWritable(world, peerId);
   const conversation = world.conversation(peerId);
   const before = conversation.alreadySent(draft.randomId, world.clock.now());
-  if (before !== undefined) return before;
+  if (before !== undefined) {
+    world.bus.emit({ type: 'repeat', message: before });
+    return before;
+  }
   const message = world.addMessage(peerId, draft);
   conversation.remember(draft.randomId, message);
   return message;

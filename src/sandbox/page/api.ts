@@ -20,10 +20,22 @@ const pressShape = z.object({
   label: z.string(),
   handed: z.boolean().optional(),
 });
+const wireWish = z.object({
+  after: z.coerce.number().int().nonnegative().default(0),
+  person: z.coerce.number().int().optional(),
+  message: z
+    .string()
+    .regex(/^\d+\.\d+$/)
+    .transform((text) => {
+      const [peerId = 0, cmid = 0] = text.split('.').map(Number);
+      return { peerId, cmid };
+    })
+    .optional(),
+});
 const NOT_THERE = 'Этого человека нет в чате';
 
 /**
- * `GET /state`, `GET /wire?after=`, `GET /dialogs/:peer/before/:cmid`, `POST /people/:id/<deed>`, and panes: `POST
+ * `GET /state`, `GET /wire?after=&person=&message=<peer>.<cmid>`, `GET /people/:id/kept`, `GET /dialogs/:peer/before/:cmid`, `POST /people/:id/<deed>`, and panes: `POST
  * /panes` opens one, `POST /panes/:id` seats somebody else, `DELETE /panes/:id` closes it. A deed that the world does not
  * allow now is answered with `{refused}` and the reason.
  */
@@ -32,7 +44,17 @@ export function worldRoutes(live: LiveWorld): Hono {
   const routes = new Hono();
   routes.use(limitPosts(BODY_MAX, 'Слишком много для одного сообщения'));
   routes.get('/state', (c) => c.json(live.state()));
-  routes.get('/wire', (c) => c.json({ entries: live.wire.after(Number(c.req.query('after') ?? 0)) }));
+  routes.get('/wire', (c) => {
+    const wish = wireWish.safeParse(c.req.query());
+    return wish.success
+      ? c.json({ entries: live.wire.list(wish.data) })
+      : refuse(c, 400, z.prettifyError(wish.error));
+  });
+  routes.get('/people/:id/kept', async (c) => {
+    const person = world.findPerson(Number(c.req.param('id')));
+    if (person === undefined) return refuse(c, 404, 'Такого человека нет');
+    return c.json({ kept: (await live.lookUnder?.(person.id)) ?? null });
+  });
   routes.get('/dialogs/:peer/before/:cmid', (c) =>
     c.json(live.before(Number(c.req.param('peer')), Number(c.req.param('cmid')))),
   );

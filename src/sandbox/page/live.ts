@@ -16,8 +16,8 @@ export type LiveWorldParts = {
   readonly phone: PhoneLog;
   readonly zone: string;
   readonly people: readonly DemoPerson[];
-  /** without it nobody is led by the hand */
-  readonly boundAs?: House['boundAs'];
+  /** without it nobody is led by the hand, and nothing stands under the glass but the wire */
+  readonly house?: Pick<House, 'boundAs' | 'lookUnder' | 'onLog'>;
 };
 
 /** The world as pages see it: its state, and a feed of what changes in the panes. */
@@ -34,7 +34,9 @@ export class LiveWorld {
   /** what another person forwarded to somebody, by the receiver */
   readonly #handed = new Map<number, { readonly from: number; readonly message: Message }>();
 
-  constructor({ world, phone, zone, people, boundAs }: LiveWorldParts) {
+  readonly lookUnder: House['lookUnder'] | undefined;
+
+  constructor({ world, phone, zone, people, house }: LiveWorldParts) {
     this.world = world;
     this.phone = phone;
     this.zone = zone;
@@ -42,9 +44,11 @@ export class LiveWorld {
     this.wire = new WireLog(world);
     world.on((event) => this.#hear(event));
     phone.on((text) => this.feed.publish({ type: 'phone', text }));
-    if (boundAs !== undefined) {
+    this.lookUnder = house?.lookUnder;
+    if (house !== undefined) {
+      house.onLog((line) => this.wire.logged(line));
       const changed = (walk: WalkView): void => this.feed.publish({ type: 'walk', walk });
-      this.#walk = new WalkGuide(world, this.panes, phone, boundAs, changed);
+      this.#walk = new WalkGuide(world, this.panes, phone, house.boundAs, changed);
     }
   }
 
@@ -162,6 +166,8 @@ export class LiveWorld {
         }
         return;
       case 'press':
+      case 'repeat':
+      case 'inner-call':
       case 'permission':
       case 'fault':
       case 'read':

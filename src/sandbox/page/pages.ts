@@ -24,7 +24,7 @@ const CSP = [
 ].join('; ');
 
 export type SandboxPagesDeps = ClockControls &
-  Omit<LiveWorldParts, 'boundAs' | 'world'> & {
+  Omit<LiveWorldParts, 'house' | 'world'> & {
     /** the messengers that panes may be in; the first has the chats */
     readonly worlds: readonly [World, ...World[]];
     /** what may be known of the bot and done with it; absent for the stand-in alone */
@@ -44,7 +44,7 @@ export function sandboxPages(deps: SandboxPagesDeps): SandboxPages {
   const { phone, zone, house, stopping } = deps;
   const [first, ...others] = deps.worlds;
   const world = new Worlds(first, others);
-  const live = new LiveWorld({ ...deps, world, ...(house !== undefined && { boundAs: house.boundAs }) });
+  const live = new LiveWorld({ ...deps, world });
   const recorder = new Recorder({
     world,
     phone,

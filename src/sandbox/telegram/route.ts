@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { traced, type CallTrace } from '../call-trace.js';
 import { sendJson, sendProxyPage } from '../http.js';
 import type { Json } from '../json.js';
 import { botMethods } from './methods/bot.js';
@@ -37,6 +38,7 @@ export class BotRoute {
     const { name, method } = METHODS.get(asked.toLowerCase()) ?? { name: asked };
     const raw = await readArguments(request, url);
     const fault = world.faults.forCall(name);
+    let trace: CallTrace = {};
     const log = (answer?: Json): void => {
       // Telegram's polls, like VK's, are no calls that anybody wants to look at.
       if (name === 'getUpdates') return;
@@ -44,6 +46,8 @@ export class BotRoute {
         at: world.clock.now(),
         method: name,
         params: raw ?? {},
+        address: `${url.origin}/bot<token>/${name}`,
+        ...trace,
         tookMs: performance.now() - started,
         ...(answer !== undefined && { answer }),
         ...(fault !== undefined && { fault: typeof fault === 'string' ? fault : JSON.stringify(fault) }),
@@ -65,7 +69,9 @@ export class BotRoute {
       if (method === undefined) throw new TelegramError(404, 'Not Found: method not found');
       if (raw === undefined) throw badRequest("can't parse the request");
       if (typeof fault === 'object') throw plannedRefusal(fault.code, world.floodWaitS);
-      const answer = { ok: true, result: await method(world, new Params(raw), gone.signal) };
+      const call = traced(world, () => method(world, new Params(raw), gone.signal));
+      trace = call.trace;
+      const answer = { ok: true, result: await call.result };
       log(answer);
       if (fault === 'lose-reply') response.destroy();
       else if (!response.destroyed) sendJson(response, answer);

@@ -1,6 +1,8 @@
-import { html, render, useEffect, useRef, useState } from './vendor.js';
+import { html, render, useCallback, useEffect, useRef, useState } from './vendor.js';
 import { ask, follow, onProblem } from './api.js';
-import { FaultsDrawer, WireDrawer } from './drawers.js';
+import { FaultsDrawer } from './faults.js';
+import { excerptOf } from './format.js';
+import { GlassDrawer } from './glass.js';
 import { ChatPane, PersonPane, PhonePane } from './panes.js';
 import { RecordDrawer } from './record.js';
 import { apply, beginWith, closeCard, withOlder } from './state.js';
@@ -17,6 +19,7 @@ function App() {
   const [open, setOpen] = useState('pane-0');
   const [drawer, setDrawer] = useState(undefined);
   const [chat, setChat] = useState(undefined);
+  const [focus, setFocus] = useState({});
   const [isWalkOpen, setWalkOpen] = useState(() => localStorage.getItem(CLOSED) === null);
   const opener = useRef(null);
   useEffect(() => {
@@ -44,6 +47,13 @@ function App() {
     opener.current = button;
     setDrawer(drawer === name ? undefined : name);
   };
+  /** Opens the drawer at one message. */
+  const look = useCallback((message, person) => {
+    const { peerId, cmid } = message;
+    opener.current = document.activeElement;
+    setFocus({ person, message: { peerId, cmid, excerpt: excerptOf(message) } });
+    setDrawer('wire');
+  }, []);
   const closeDrawer = () => {
     setDrawer(undefined);
     opener.current?.focus();
@@ -73,12 +83,12 @@ function App() {
     ${state.walk !== null && isWalkOpen && html`<${Walk} walk=${state.walk} close=${() => showWalk(false)} />`}
     <${Tabs} ...${{ tabs, shown, setOpen }} />
     <div class="stage"><main style=${{ '--people': String(panes.length) }}>
-      ${panes.map((pane) => html`<${PersonPane} key=${pane.id} ...${{ state, pane, close, loadOlder }} isOpen=${shown === `pane-${pane.id}`} />`)}
-      <${ChatPane} key="chat" ...${{ state, close, chosen: chat, choose: setChat, loadOlder }} isOpen=${shown === 'pane-chat'} />
+      ${panes.map((pane) => html`<${PersonPane} key=${pane.id} ...${{ state, pane, close, loadOlder, look }} isOpen=${shown === `pane-${pane.id}`} />`)}
+      <${ChatPane} key="chat" ...${{ state, close, chosen: chat, choose: setChat, loadOlder, look }} isOpen=${shown === 'pane-chat'} />
       <${PhonePane} key="phone" state=${state} isOpen=${shown === 'pane-phone'} />
     </main>
     ${drawer === 'faults' && html`<${FaultsDrawer} close=${closeDrawer} />`}
-    ${drawer === 'wire' && html`<${WireDrawer} close=${closeDrawer} zone=${state.zone} />`}
+    ${drawer === 'wire' && html`<${GlassDrawer} close=${closeDrawer} ...${{ state, focus, setFocus }} />`}
     ${drawer === 'record' && html`<${RecordDrawer} close=${closeDrawer} />`}
     </div>
     <div class="problem-place" role="alert">${problem && html`<p class="snackbar">${problem}</p>`}</div>

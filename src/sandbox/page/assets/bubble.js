@@ -1,4 +1,4 @@
-import { html } from './vendor.js';
+import { html, useEffect, useRef } from './vendor.js';
 import { post } from './api.js';
 import { Carousel } from './carousel.js';
 import { initialsOf, partsOf, timeOf, tintOf } from './format.js';
@@ -19,8 +19,8 @@ const SERVICE = {
 
 /**
  * One message with its buttons.
- * @param deeds `{open, toggle, who, targets}`: the message whose deeds stand open, what opens them, the person who acts, and
- * to whom they may pass a message on, as `[peer, name]`
+ * @param deeds `{open, toggle, who, targets, look}`: the message whose deeds stand open, what opens them, the person who
+ * acts, to whom they may pass a message on, as `[peer, name]`, and what shows a message under the glass
  */
 export function Bubble({ message, isOwn, zone, press, presses, isChat, deeds }) {
   const { author, text, keyboard, service, edited, attachments, forwarded, from, carousel } = message;
@@ -50,14 +50,21 @@ export function Bubble({ message, isOwn, zone, press, presses, isChat, deeds }) 
   </div>`;
 }
 
-/** To whom a message can be passed on. */
+/** What can be done with a message: look at what it was over the wire, pass it on. */
 function Deeds({ message, deeds }) {
   const { peerId, cmid } = message;
   const forward = (to) => {
     deeds.toggle(cmid);
     void post(`/people/${deeds.who}/forward`, { peerId, cmid, to });
   };
-  return html`<div class="deeds" role="group" aria-label="Переслать">
+  const look = () => {
+    deeds.toggle(cmid);
+    deeds.look(message, deeds.who);
+  };
+  const place = useRef(null);
+  useEffect(() => place.current.scrollIntoView({ block: 'nearest' }), []);
+  return html`<div class="deeds" ref=${place} role="group" aria-label="Действия с сообщением">
+    <button class="quiet" onClick=${look}>Под стеклом</button>
     <span>Переслать:</span>
     ${deeds.targets.map(
       ([to, name]) => html`<button key=${to} class="quiet" onClick=${() => forward(to)}>${name}</button>`,

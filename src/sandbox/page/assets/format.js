@@ -1,6 +1,10 @@
 /** A moment as the college's clocks show it. */
 export const timeOf = (at, zone) => show(at, zone, { hour: '2-digit', minute: '2-digit' });
 
+/** The same with seconds, where the order of things matters. */
+export const timeWithSeconds = (at, zone) =>
+  show(at, zone, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+
 /** A moment's day, in words. */
 export const dayOf = (at, zone) => show(at, zone, { weekday: 'short', day: 'numeric', month: 'long' });
 
@@ -52,3 +56,9 @@ export const tintOf = (id) => Math.abs(id) % 5;
 
 /** The site that a link leads to. */
 export const hostOf = (link) => new URL(link).host;
+
+/** A message's beginning, by which it is named elsewhere. */
+export function excerptOf({ text }) {
+  const [line = ''] = (text || 'без текста').split('\n');
+  return line.length > 40 ? `${line.slice(0, 40)}…` : line;
+}

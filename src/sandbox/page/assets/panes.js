@@ -10,7 +10,7 @@ import { messengerOf } from './messengers.js';
 const NOTHING = { messages: [], more: false, keyboard: null };
 
 /** The pane of a person: whom to bind, the dialog with the bot, the keyboard below the field. */
-export function PersonPane({ state, pane, isOpen, close, loadOlder }) {
+export function PersonPane({ state, pane, isOpen, close, loadOlder, look }) {
   const [draft, setDraft] = useState('');
   const { userId, title, id: paneId } = pane;
   const messenger = messengerOf(pane.messenger);
@@ -19,7 +19,7 @@ export function PersonPane({ state, pane, isOpen, close, loadOlder }) {
   const presses = Object.values(state.presses);
   const press = (button) => void post(`/people/${userId}/press`, button);
   const isBlocked = person.allowed === 'no';
-  const deeds = useDeeds(state, userId, userId);
+  const deeds = useDeeds(state, userId, userId, look);
   const id = `pane-${paneId}`;
   const record = recordOf(state.roles, pane);
   const [lastName, firstName] = record?.fullName.split(' ') ?? [];
@@ -105,13 +105,13 @@ function recordOf(roles, { role, record }) {
 }
 
 /** The group's chat, seen and used as one of its members. */
-export function ChatPane({ state, isOpen, close, chosen, choose, loadOlder }) {
+export function ChatPane({ state, isOpen, close, chosen, choose, loadOlder, look }) {
   const [draft, setDraft] = useState('');
   const [memberId, setMember] = useState(undefined);
   const { chats, zone } = state;
   const chat = chats.find((one) => one.peerId === chosen) ?? chats.at(-1);
   const me = chat?.members.find((one) => one.id === memberId) ?? chat?.members[0];
-  const deeds = useDeeds(state, me?.id, chat?.peerId);
+  const deeds = useDeeds(state, me?.id, chat?.peerId, look);
   if (chat === undefined) {
     return html`<${Pane} title="Чат группы" id="pane-chat" isOpen=${isOpen}>
       <header><h2>Чат группы</h2></header>
@@ -201,7 +201,7 @@ function Choice({ label, id, value, set, options }) {
 }
 
 /** What can be done with a message of a conversation, and by whom; see `Bubble`. */
-function useDeeds(state, who, peerId) {
+function useDeeds(state, who, peerId, look) {
   const [open, setOpen] = useState(undefined);
   const { panes, people, chats } = state;
   const targets = useMemo(() => {
@@ -214,7 +214,7 @@ function useDeeds(state, who, peerId) {
     ];
   }, [panes, people, chats, who, peerId]);
   if (who === undefined) return undefined;
-  return { open, toggle: (cmid) => setOpen(open === cmid ? undefined : cmid), who, targets };
+  return { open, toggle: (cmid) => setOpen(open === cmid ? undefined : cmid), who, targets, look };
 }
 
 function lastOfBot({ messages }) {

@@ -1,10 +1,7 @@
-import { html, useEffect, useState } from './vendor.js';
+import { html, useState } from './vendor.js';
 import { ask, post } from './api.js';
 import { Drawer } from './drawer.js';
-import { timeOf } from './format.js';
 
-const REFRESH_MS = 1000;
-const KEPT = 200;
 const TARGETS = [
   'messages.send',
   'messages.edit',
@@ -71,66 +68,4 @@ export function FaultsDrawer({ close }) {
 function NumberField({ label, id, value, set }) {
   return html`<label for=${id}>${label}</label>
     <input id=${id} type="number" min="1" value=${value} onInput=${(event) => set(Number(event.currentTarget.value))} />`;
-}
-
-/** The last calls and events as they went over the wire, newest first. */
-export function WireDrawer({ close, zone }) {
-  const [entries, setEntries] = useState([]);
-  useEffect(() => {
-    let isOpen = true;
-    let timer;
-    const load = async (last) => {
-      const answer = await ask(`/wire?after=${last}`);
-      if (!isOpen) return;
-      const came = answer?.entries ?? [];
-      if (came.length > 0) setEntries((before) => [...came, ...before].slice(0, KEPT));
-      timer = setTimeout(load, REFRESH_MS, came[0]?.number ?? last);
-    };
-    void load(0);
-    return () => {
-      isOpen = false;
-      clearTimeout(timer);
-    };
-  }, []);
-  return html`<${Drawer} title="JSON" close=${close}>
-    <p>Последние запросы бота и события для него, сверху новые.</p>
-    ${entries.length === 0 && html`<p class="empty">Пока ничего не было.</p>`}
-    ${entries.map((entry) => html`<${Entry} key=${entry.number} entry=${entry} zone=${zone} />`)}
-  <//>`;
-}
-
-function Entry({ entry, zone }) {
-  const [isOpen, setOpen] = useState(false);
-  const { kind, name, body, answer, tookMs, fault } = entry;
-  const error = answer?.error?.error_code;
-  const outcome = fault ? `сбой: ${fault}` : error === undefined ? '' : `ошибка ${error}`;
-  return html`<details class="entry" onToggle=${(event) => setOpen(event.currentTarget.open)}>
-    <summary>
-      <span class="name">${kind === 'call' ? '→' : '←'} ${name}</span>
-      <span class="who">${timeOf(entry.at, zone)}${kind === 'call' && ` · ${Math.ceil(tookMs)} мс`}</span>
-      ${outcome && html`<strong class="bad">${outcome}</strong>`}
-    </summary>
-    ${isOpen && html`<${Json} title=${kind === 'call' ? 'Запрос' : 'Событие'} value=${kind === 'call' ? unfold(body) : body} />`}
-    ${isOpen && kind === 'call' && html`<${Json} title="Ответ" value=${answer ?? null} />`}
-  </details>`;
-}
-
-function Json({ title, value }) {
-  return html`<h3>${title}</h3><pre tabindex="0" aria-label=${title} role="group">${JSON.stringify(value, null, 2)}</pre>`;
-}
-
-/** Parameters that are JSON themselves, opened up. */
-function unfold(params) {
-  const isJson = (value) => typeof value === 'string' && /^[[{]/.test(value);
-  return Object.fromEntries(
-    Object.entries(params).map(([key, value]) => [key, isJson(value) ? parse(value) : value]),
-  );
-}
-
-function parse(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
