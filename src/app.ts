@@ -6,7 +6,7 @@ import { createBell } from '../jobs/ring-the-bell.js';
 import { createScheduler } from '../jobs/scheduler.js';
 import { createCodeWays } from './app/code-ways.js';
 import { createCore } from './app/core.js';
-import { chatsOf, createMessengers, tellerOf, type MessengerOptions } from './app/messengers.js';
+import { chatOffer, chatsOf, createMessengers, tellerOf, type MessengerOptions } from './app/messengers.js';
 import type { Config } from './config.js';
 import { createDeliverer } from './delivery/deliver.js';
 import { createHttp } from './http/create-http.js';
@@ -108,6 +108,7 @@ export async function createApp(parts: AppParts) {
     security,
     sender: createCodeWays(config, log, parts.showCode),
     chats: chatsOf(messengers),
+    offersChats: chatOffer(messengers, config),
     teller: tellerOf(messengers),
     startLesson,
     machineClock,
@@ -150,7 +151,7 @@ export async function createApp(parts: AppParts) {
       }),
     ),
   ];
-  const vkConfig = config.channels.vk;
+  const { vk: vkConfig, telegram: telegramConfig } = config.channels;
   const pages = createHttp({
     probes,
     renderMetrics: render,
@@ -165,6 +166,13 @@ export async function createApp(parts: AppParts) {
           secret: vkConfig.transport.secret,
           confirmation: vkConfig.transport.confirmation,
           accept: (update) => accept('vk', update),
+        },
+      }),
+    ...(telegramConfig.kind === 'on' &&
+      telegramConfig.transport.kind === 'webhook' && {
+        telegramWebhook: {
+          secret: telegramConfig.transport.secret,
+          accept: (update) => accept('telegram', update),
         },
       }),
   });

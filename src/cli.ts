@@ -2,6 +2,7 @@ import { readFile, statfs, writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { machineClock } from './app/clock.js';
+import { askTelegram } from './app/ask-telegram.js';
 import { askVk } from './app/ask-vk.js';
 import { LONG_POLL_NEEDS } from './channels/vk/group-settings.js';
 import { withDatabase, type Operator } from './app/operator.js';
@@ -12,6 +13,7 @@ import {
   databaseCheck,
   diskCheck,
   longPollCheck,
+  telegramCheck,
   vkCheck,
 } from './cli/doctor-checks.js';
 import { runDoctor, type Check } from './cli/doctor.js';
@@ -47,6 +49,11 @@ function vkChecks({ channels: { vk } }: Config): Check[] {
   const { community, longPoll } = askVk(vk);
   const token = vkCheck(community);
   return vk.transport.kind === 'longpoll' ? [token, longPollCheck(longPoll, LONG_POLL_NEEDS)] : [token];
+}
+
+/** What the doctor looks at in Telegram, where it is on. */
+function telegramChecks({ channels: { telegram }, http }: Config): Check[] {
+  return telegram.kind === 'on' ? [telegramCheck(askTelegram(telegram), http.publicUrl !== undefined)] : [];
 }
 
 /** Runs a command that needs the configuration and the database, and sets the exit code. */
@@ -177,7 +184,12 @@ program
     }
     const { config } = parsed;
     const examine = (checks: readonly Check[]): Promise<number> =>
-      runDoctor({ checks: [first, ...checks, ...vkChecks(config)], json, deadlineMs: DOCTOR_PATIENCE, out });
+      runDoctor({
+        checks: [first, ...checks, ...vkChecks(config), ...telegramChecks(config)],
+        json,
+        deadlineMs: DOCTOR_PATIENCE,
+        out,
+      });
     const disk =
       config.database.kind === 'embedded'
         ? [diskCheck(async () => statfs(config.dataDir).then(({ bavail, bsize }) => bavail * bsize))]

@@ -3,6 +3,8 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/\bv\d\.[\w-]+\.[\w-]+\.[\w-]+/g, '<signed link>'],
   [/vk1\.[\w.-]+/g, '<token>'],
   [/\d{6,}:[\w-]{30,}/g, '<token>'],
+  // Telegram's token stands in the path of every call, and a stand-in's may be short.
+  [/\/bot\d+:[^/\s"']+/g, '/bot<token>'],
   [/\b(?:Bearer|Basic)\s+\S+/gi, '<token>'],
   // A local page of ours may be named; every other address can be a call's link or carry a password.
   [

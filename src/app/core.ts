@@ -5,6 +5,7 @@ import type { SceneContext } from '../../scenes/engine.js';
 import type { SceneDeps } from '../../scenes/index.js';
 import type { Config } from '../config.js';
 import type { Reply } from '../domain/messages.js';
+import type { ChannelId } from '../domain/people.js';
 import { createDispatch } from '../channels/dispatch.js';
 import type { CommandDeps } from '../commands/command.js';
 import { lessonCard } from '../commands/lesson-pages.js';
@@ -18,7 +19,7 @@ import { createChangeSettings } from '../usecases/change-settings.js';
 import { createEnterChat } from '../usecases/enter-chat.js';
 import { createAuthoriseJoin, createJoinLesson } from '../usecases/join-lesson.js';
 import { createKeepChats } from '../usecases/keep-chats.js';
-import { createListChats } from '../usecases/list-chats.js';
+import { createListChats, type ListChats } from '../usecases/list-chats.js';
 import { createFindInvite, createUseInvite } from '../usecases/redeem-invite.js';
 import { createRequestCode } from '../usecases/request-code.js';
 import { createOwnLesson, createSetLessonLink } from '../usecases/set-lesson-link.js';
@@ -33,6 +34,8 @@ export interface CoreParts {
   readonly security: Security;
   readonly sender: CodeSender;
   readonly chats: ChatGateway;
+  /** Whether people of this messenger are shown the college's chats. */
+  readonly offersChats: (channel: ChannelId) => boolean;
   readonly teller: Teller;
   readonly startLesson: StartLesson;
   readonly machineClock: Clock;
@@ -46,7 +49,9 @@ export function createCore(parts: CoreParts) {
   const { whoIs, roster, timetable, bindings, invites, strikes } = storage;
   const { zone } = config.college;
   const callHosts = config.join.callHosts;
-  const listChats = createListChats({ timetable, roster });
+  const everyChat = createListChats({ timetable, roster });
+  const listChats: ListChats = async (member) =>
+    parts.offersChats(member.account.channel) ? everyChat(member) : [];
   const viewLessons = createViewLessons({ timetable, roster, zone });
   const someoneTried = { text: binding.someoneTried() };
   const limits = storage.rateLimits;

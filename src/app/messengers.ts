@@ -7,6 +7,7 @@ import {
 } from '../channels/telegram/index.js';
 import { createVkChannel, createVkGateways, type VkOptions } from '../channels/vk/index.js';
 import type { Config } from '../config.js';
+import { capabilities } from '../domain/capabilities.js';
 import type { AccountRef, ChannelId } from '../domain/people.js';
 import type { Logger } from '../logger.js';
 import type { ChatGateway, Clock, Metrics, NoticeGateway, Teller } from '../ports.js';
@@ -147,3 +148,13 @@ export const chatsOf = (messengers: readonly Messenger[]): ChatGateway =>
     rename: async () => false,
     members: async () => undefined,
   };
+
+/** The chats live in one messenger; people of another get their invitations there, or none, as the college sets. */
+export function chatOffer(
+  messengers: readonly Messenger[],
+  { channels: { telegram } }: Config,
+): (channel: ChannelId) => boolean {
+  const there = messengers.some(({ chats }) => chats);
+  const invited = telegram.kind === 'off' || telegram.chats === 'link';
+  return (channel) => there && (capabilities[channel].chats || invited);
+}

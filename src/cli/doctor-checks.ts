@@ -113,3 +113,27 @@ export function longPollCheck(
     },
   };
 }
+
+/** What Telegram says of our bot: `refused` carries its error code. */
+export type TelegramState =
+  | { readonly kind: 'bot'; readonly name: string }
+  | { readonly kind: 'refused'; readonly code: number };
+
+/** Whether Telegram takes the token, and whether people there can enter lessons: that needs the join page. */
+export function telegramCheck(check: () => Promise<TelegramState>, hasJoinPage: boolean): Check {
+  return {
+    name: operator.doctorTelegram(),
+    otherwise: operator.doctorTelegramSilent(),
+    run: async () => {
+      const state = await check();
+      if (state.kind === 'refused') {
+        const text = operator.doctorTelegramError(state.code);
+        return { ok: false, text, whatToDo: operator.doctorTelegramFix() };
+      }
+      const text = operator.doctorTelegramFine(state.name);
+      return hasJoinPage
+        ? { ok: true, text }
+        : { ok: false, text, whatToDo: operator.doctorTelegramNoPage() };
+    },
+  };
+}

@@ -1,3 +1,4 @@
+import { capabilities } from '../domain/capabilities.js';
 import { binding, rolesOf } from '../texts/binding.js';
 import { buttons } from '../texts/buttons.js';
 import type { Member } from '../domain/member.js';
@@ -75,6 +76,8 @@ export const unbind: Command = {
         keyboard: { place: 'inline', rows: [[{ kind: 'say', label: buttons.bind, action: { do: 'bind' } }]] },
       });
     }
-    return { enter: { scene: 'unbind', state: { chats: (await deps.enteredChats(account)).length } } };
+    // Only out of chats of this very messenger can the bot lead this account.
+    const chats = capabilities[account.channel].chats ? (await deps.enteredChats(account)).length : 0;
+    return { enter: { scene: 'unbind', state: { chats } } };
   },
 };

@@ -1,3 +1,4 @@
+import { capabilities } from '../domain/capabilities.js';
 import type { ChatSpec } from '../domain/chats.js';
 import type { Button, Keyboard } from '../domain/messages.js';
 import { buttons } from '../texts/buttons.js';
@@ -30,8 +31,12 @@ export const listChats: Command = {
     if (!asked && !isWord(context.input, [buttons.chats, 'мои чаты', 'чат'])) return undefined;
     if (!context.member) return bindFirst();
     const all = await context.deps.listChats(context.member);
+    const here = capabilities[context.account.channel].chats;
     if (all.length === 0)
-      return show(context, { text: texts.none(), keyboard: { place: 'inline', rows: [unbindRow] } });
+      return show(context, {
+        text: here ? texts.none() : texts.elsewhere(),
+        keyboard: { place: 'inline', rows: [unbindRow] },
+      });
     const pages = Math.ceil(all.length / PAGE);
     const page = Math.min(Math.max(asked?.page ?? 0, 0), pages - 1);
     const shown = all.slice(page * PAGE, (page + 1) * PAGE);
@@ -75,8 +80,12 @@ export const meetChat: Command = {
     const chat = await ownChat(context, asked.chat);
     if (!chat) return toast(texts.notYours());
     const before = (await context.deps.enteredChats(context.account)).includes(chat.key);
+    const here = capabilities[context.account.channel].chats;
     return show(context, {
-      text: before ? texts.card(texts.name(chat)) : texts.firstTime(texts.name(chat)),
+      text: [
+        before ? texts.card(texts.name(chat)) : texts.firstTime(texts.name(chat)),
+        ...(here ? [] : [texts.needsAccountThere()]),
+      ].join('\n'),
       keyboard: {
         place: 'inline',
         rows: [enterRow(before ? buttons.enterChat : buttons.enterSferum, asked.chat), backRow],

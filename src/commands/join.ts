@@ -24,6 +24,8 @@ export const join: Command = {
         return toast(texts.cancelled());
       case 'no-link':
         return toast(texts.noLink());
+      case 'no-page':
+        return toast(texts.noPage());
       case 'not-remote':
         return toast(texts.notRemote());
       case 'over':

@@ -8,6 +8,7 @@ const GROUP_REMEDY =
   'Номер сообщества стоит в его адресе после «club» или «public»; укажите одни цифры, без минуса.';
 const CALLBACK_REMEDY =
   'Сообщество → Управление → Работа с API → Callback API; или уберите VK_TRANSPORT, тогда бот сам забирает события.';
+const TELEGRAM_TOKEN_REMEDY = 'Токен даёт @BotFather командой /newbot или /token.';
 const PUBLIC_REMEDY = 'Укажите адрес, по которому бот виден из интернета, например https://bot.college.ru.';
 
 const VK_NEEDS_TOKEN = ['VK_GROUP_ID', 'VK_CALLBACK_SECRET', 'VK_USER_TOKEN'] as const;
@@ -90,21 +91,27 @@ export function readTelegram(env: EnvReader): TelegramConfig {
   );
   const token = env.optional(
     'TELEGRAM_TOKEN',
-    rule.shaped(
-      /^\d+:[\w-]+$/,
-      'не похож на токен вида 123456:ABC…',
-      'Токен даёт @BotFather командой /newbot или /token.',
-    ),
+    rule.shaped(/^\d+:[\w-]+$/, 'не похож на токен вида 123456:ABC…', TELEGRAM_TOKEN_REMEDY),
   );
-  if (token === undefined) return { kind: 'off' };
-  if (transportKind === 'longpoll') return { kind: 'on', token, apiUrl, transport: { kind: 'longpoll' } };
+  const chats = env.withDefault(
+    'TELEGRAM_CHATS',
+    rule.oneOf(['link', 'none'], 'link показывает в Telegram приглашения в чаты VK, none не показывает.'),
+    'link',
+  );
+  if (token === undefined) {
+    if (!env.has('TELEGRAM_TOKEN') && env.has('TELEGRAM_WEBHOOK_SECRET'))
+      env.report(
+        'TELEGRAM_TOKEN',
+        'не задан, а TELEGRAM_WEBHOOK_SECRET задан',
+        `${TELEGRAM_TOKEN_REMEDY} Для работы без Telegram уберите TELEGRAM_WEBHOOK_SECRET.`,
+      );
+    return { kind: 'off' };
+  }
+  const on = { kind: 'on', token, apiUrl, chats } as const;
+  if (transportKind === 'longpoll') return { ...on, transport: { kind: 'longpoll' } };
   needPublicUrl(env, 'TELEGRAM_TRANSPORT=webhook');
-  return {
-    kind: 'on',
-    token,
-    apiUrl,
-    transport: { kind: 'webhook', secret: readSecret(env, 'TELEGRAM_WEBHOOK_SECRET', remedy) },
-  };
+  const secret = readSecret(env, 'TELEGRAM_WEBHOOK_SECRET', remedy);
+  return { ...on, transport: { kind: 'webhook', secret } };
 }
 
 /** MAX: its token switches it on; with a secret events come by webhook, else the bot asks for them (for trials only). */

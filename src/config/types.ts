@@ -66,7 +66,14 @@ type Webhook = { readonly kind: 'longpoll' } | { readonly kind: 'webhook'; reado
 
 export type TelegramConfig =
   | Off
-  | { readonly kind: 'on'; readonly token: string; readonly apiUrl: string; readonly transport: Webhook };
+  | {
+      readonly kind: 'on';
+      readonly token: string;
+      readonly apiUrl: string;
+      readonly transport: Webhook;
+      /** Whether people there get invitations to the college's chats in VK. */
+      readonly chats: 'link' | 'none';
+    };
 
 export type MaxConfig =
   | Off

@@ -85,6 +85,13 @@ export const operator = {
           ? 'Проверьте VK_GROUP_ID: номер сообщества, которому принадлежит токен.'
           : 'Повторите через минуту. Если не пройдёт, посмотрите код ошибки в документации VK API.',
   doctorVkSilent: () => 'Проверьте сеть и VK_API_URL.',
+  doctorTelegram: () => 'Telegram',
+  doctorTelegramFine: (name: string) => `@${name}, токен принят`,
+  doctorTelegramError: (code: number) => `Telegram отвечает ошибкой ${code}`,
+  doctorTelegramFix: () => 'Возьмите токен у @BotFather командой /token и впишите в TELEGRAM_TOKEN.',
+  doctorTelegramSilent: () => 'Проверьте сеть и TELEGRAM_API_URL.',
+  doctorTelegramNoPage: () =>
+    'Задайте PUBLIC_URL: без него из Telegram не войти на занятие, ссылка открывается через страницу бота.',
   doctorLongPoll: () => 'Long Poll',
   doctorLongPollOff: () => 'выключен',
   doctorLongPollFine: (version: string) => `включён, версия ${version}, события приходят`,

@@ -1,3 +1,4 @@
+import { capabilities } from '../domain/capabilities.js';
 import { JOIN_LINK_LIFE, joinPhase, type Lesson } from '../domain/lessons.js';
 import type { AccountRef, Group, Person } from '../domain/people.js';
 import type { Instant } from '../domain/time.js';
@@ -80,13 +81,17 @@ export function joinRight(
   return { kind: 'open', lesson, link: lesson.link, ...(group && { group }) };
 }
 
+/** `no-page`: the address would have to stand in a message, and only the join page's may. */
+export type Joining = JoinRight | { kind: 'no-page' };
+
 /** A press of «Присоединиться с видео»: the address to open, which is personal and short-lived. */
 export function createJoinLesson(deps: Deps) {
   const authorise = createAuthoriseJoin(deps);
-  return async (account: AccountRef, lessonId: string, now: Instant): Promise<JoinRight> => {
+  return async (account: AccountRef, lessonId: string, now: Instant): Promise<Joining> => {
     const right = await authorise(account, lessonId, now);
     const publicUrl = deps.publicUrl();
-    if (right.kind !== 'open' || !publicUrl) return right;
+    if (right.kind !== 'open') return right;
+    if (!publicUrl) return capabilities[account.channel].opensLinks ? right : { kind: 'no-page' };
     const until = Math.min(now + JOIN_LINK_LIFE, right.lesson.endsAt);
     const token = deps.security.signJoin({ account, lessonId, until });
     return { ...right, link: `${publicUrl.replace(/\/$/, '')}/j/${token}` };

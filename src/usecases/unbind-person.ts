@@ -1,3 +1,4 @@
+import { capabilities } from '../domain/capabilities.js';
 import type { AccountRef } from '../domain/people.js';
 import type { Bindings, ChatGateway, Chats, Codes, Invites, NoticeLedger, WhoIs } from '../ports.js';
 import type { ListChats } from './list-chats.js';
@@ -39,7 +40,9 @@ export function createUnbindPerson({
     // Rights end first: a crash after this line leaves nobody bound, and the chat keeper finishes the rest.
     const removed = await bindings.unbind(account);
     await Promise.all([codes.forget(account), invites.forget(account), ledger.forget(account)]);
-    const made = await chats.byKeys([...new Set([...entered, ...belongs])]);
+    // The chats know accounts of their own messenger alone.
+    const known = capabilities[account.channel].chats ? [...new Set([...entered, ...belongs])] : [];
+    const made = await chats.byKeys(known);
     const results = await Promise.all(
       made.map(async (chat) => ({ chat, result: await gateway.remove(chat.peerId, account.id) })),
     );

@@ -159,6 +159,8 @@ describe('an operator with mistakes', () => {
       { TELEGRAM_TOKEN: '1:a', TELEGRAM_TRANSPORT: 'webhook', SECRET_KEY: KEY },
       ['PUBLIC_URL', 'TELEGRAM_WEBHOOK_SECRET'],
     ],
+    [{ TELEGRAM_WEBHOOK_SECRET: 'abcde' }, ['TELEGRAM_TOKEN']],
+    [{ TELEGRAM_CHATS: 'all' }, ['TELEGRAM_CHATS']],
     [{ SMSC_URL: 'http://10.0.0.5/send', SMS_PROVIDER: 'smsc', SMSC_KEY: 'k' }, ['SMSC_URL']],
     [{ COLLEGE_TZ: '+03:00' }, ['COLLEGE_TZ']],
     [{ PORT: '3000.5' }, ['PORT']],
@@ -188,7 +190,7 @@ test('every *_URL may be a plain local address', () => {
   });
   expect(config.sms).toEqual({ kind: 'smsc', url: local, key: 'k' });
   expect(config.sgo).toEqual({ kind: 'on', url: local, login: 'l', password: 'p p' });
-  expect(config.channels.telegram).toMatchObject({ apiUrl: local });
+  expect(config.channels.telegram).toMatchObject({ apiUrl: local, chats: 'link' });
 });
 
 test('a college may allow its own call host and parents', () => {

@@ -5,6 +5,7 @@ import {
   databaseCheck,
   diskCheck,
   longPollCheck,
+  telegramCheck,
   vkCheck,
 } from '../../src/cli/doctor-checks.js';
 import { type Check, runDoctor } from '../../src/cli/doctor.js';
@@ -70,6 +71,16 @@ describe('the doctor', () => {
       'a missing event',
       longPollCheck(async () => ({ on: true, version: '5.199', events: ['message_new'] }), needs),
       ['message_event'],
+    ],
+    [
+      'a token that Telegram does not take',
+      telegramCheck(async () => ({ kind: 'refused', code: 401 }), true),
+      ['401', '@BotFather'],
+    ],
+    [
+      'a Telegram bot without a join page',
+      telegramCheck(async () => ({ kind: 'bot', name: 'zvonok_bot' }), false),
+      ['@zvonok_bot', 'PUBLIC_URL'],
     ],
   ])('finds %s and says what to do', async (_name, check, words) => {
     const { code, out } = await doctor([check, diskCheck(async () => 1e12)]);

@@ -11,6 +11,7 @@ const CANARIES = {
   vkToken: 'vk1.a.Qwerty-1234_zxcvbnmASDFGHJKL0987654321',
   oldVkToken: 'abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde',
   telegramToken: '110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw',
+  localBotCall: 'http://127.0.0.1:8081/bot7000001:short-canary/getMe',
   phone: '+79123456789',
   spacedPhone: '8 (912) 345-67-89',
   tenDigits: '9123456789',
@@ -40,6 +41,7 @@ describe('a log line that a stranger may read', () => {
     log.error(error, `about ${canary}`);
     expect(lines).toHaveLength(6);
     expect(text()).not.toContain(canary);
+    expect(text()).not.toContain('short-canary');
     expect(text()).not.toContain('hunter2');
     expect(text()).not.toContain('secret-room');
     for (const line of lines) expect(() => JSON.parse(line)).not.toThrow();

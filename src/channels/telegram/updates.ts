@@ -72,9 +72,6 @@ export type TelegramUpdate =
   /** Somebody has blocked the bot, or let it in again. */
   | { readonly kind: 'reach'; readonly userId: number; readonly reachable: boolean };
 
-/** Whether it is an update at all, as a webhook's body must be. */
-export const isUpdate = (body: unknown): boolean => envelope.safeParse(body).success;
-
 export const isPrivate = ({ type }: { type: string }): boolean => type === 'private';
 
 function understand(body: z.infer<typeof envelope>): TelegramUpdate | undefined {
