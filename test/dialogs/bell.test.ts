@@ -1,25 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '../../src/sandbox/actor.js';
 import { startHouse, type House } from '../support/house.js';
-import { bindAs, lessonId, stageIn } from './cast.js';
+import { bindAs, forges, lessonId, opens, reads, stageIn, toastOf } from './cast.js';
 
 const STARTED = /^Началось занятие/;
 
 /** Messages of the bot that this person has got, by what they begin with. */
 const got = (house: House, peer: number, pattern: RegExp): number =>
-  house.sandbox.world
-    .conversation(peer)
-    .messages.filter(({ fromId, text }) => fromId < 0 && pattern.test(text)).length;
+  house.world.conversation(peer).messages.filter(({ fromId, text }) => fromId < 0 && pattern.test(text))
+    .length;
 
 const sideBySide = (...people: readonly Actor[]): string =>
   people.map(({ name, transcript }) => `--- ${name}\n${transcript.text()}`).join('\n');
 
-const snackbar = async (person: Actor, label: string): Promise<string> => {
-  const pressed = await person.presses(label);
-  if (pressed.kind !== 'answer' || pressed.answer === 'timeout' || pressed.answer.type !== 'show_snackbar')
-    throw new Error(`No snackbar: ${JSON.stringify(pressed)}`);
-  return pressed.answer.text;
-};
+const snackbar = async (person: Actor, label: string): Promise<string> =>
+  toastOf(await person.presses(label));
 
 describe('the bell', () => {
   let house: House;
@@ -52,7 +47,7 @@ describe('the bell', () => {
     for (const id of [701, 702, 704]) expect(got(house, id, STARTED)).toBe(1);
     expect(got(house, 703, /началось/i)).toBe(1);
     expect(silentParent.unread()).toEqual([]);
-    await expect(sideBySide(student, teacher, parent)).toMatchFileSnapshot('bell.txt');
+    await reads(sideBySide(student, teacher, parent), 'bell.txt');
   });
 
   it('whoever binds within two minutes of the start is told once, later nobody', async () => {
@@ -71,7 +66,7 @@ describe('the bell', () => {
     await house.clock.to('12:10');
     const student = stageIn(house).stranger(701, 'Студент');
     await house.app.tick();
-    const told = house.sandbox.world.conversation(701).messages.at(-1);
+    const told = house.world.conversation(701).messages.at(-1);
     expect(told?.text).toBe(
       'Началось занятие: Физика\nГруппа ИСП-24 · Макетова М. Т. · до 13:40\nСсылка появится позже: нажмите кнопку ещё раз через несколько минут',
     );
@@ -87,7 +82,7 @@ describe('the bell', () => {
     await teacher.expects(/Уведомления о начале занятий: выключены/);
     await teacher.presses('Включить уведомления');
     await teacher.expects(/Уведомления о начале занятий: включены/);
-    await expect(transcript.text()).toMatchFileSnapshot('settings-teacher.txt');
+    await reads(transcript.text(), 'settings-teacher.txt');
   });
 });
 
@@ -125,14 +120,14 @@ describe('a teacher', () => {
     await teacher.expects(/^Физика: ссылка на звонок уже есть, новая её заменит/);
     await teacher.presses('Отмена');
     await teacher.expects(/Отменено/);
-    await expect(transcript.text()).toMatchFileSnapshot('teacher-link.txt');
+    await reads(transcript.text(), 'teacher-link.txt');
   });
 
   it('«Начать сейчас», pressed three times, tells everybody once, and the bell adds nothing', async () => {
     const teacher = stageIn(house).stranger(711, 'Преподаватель');
     const student = await stageIn(house).bound(712, 'Студент', 'student:2001');
     const parent = await stageIn(house).bound(713, 'Родитель', 'parent:3001');
-    await house.app.storage.bindings.setReminder({ channel: 'vk', id: '713' }, 'student:2001', true);
+    await house.app.storage.bindings.setReminder(house.account(713), 'student:2001', true);
     teacher.says('Занятия');
     await teacher.presses('12:10 Физика', await teacher.expects(/Физика/));
     await teacher.expects(/Ссылка на звонок есть/);
@@ -143,13 +138,12 @@ describe('a teacher', () => {
     expect(await snackbar(teacher, 'Начать сейчас')).toMatch(/Уведомление уже отправлено: 3 получателя/);
     expect(await snackbar(teacher, 'Начать сейчас')).toMatch(/Уведомление уже отправлено/);
     // The door is open from now on, hours before the bell.
-    const pressed = await student.presses('Присоединиться с видео', notice);
-    expect(JSON.stringify(pressed)).toContain('/j/v1.');
+    expect(await opens(student, 'Присоединиться с видео', notice)).toContain('/j/v1.');
     await house.clock.to('12:10');
     await house.app.tick();
     for (const id of [711, 712]) expect(got(house, id, /^Началось занятие: Физика/)).toBe(1);
     expect(got(house, 713, /занятие: Физика/)).toBe(1);
-    await expect(sideBySide(teacher, student, parent)).toMatchFileSnapshot('teacher-start.txt');
+    await reads(sideBySide(teacher, student, parent), 'teacher-start.txt');
   });
 
   it('neither starts nor links what is another teacher’s, nor tomorrow’s', async () => {
@@ -160,17 +154,10 @@ describe('a teacher', () => {
     const math = await lessonId(house, 'ИСП-24', 'Математика');
     curator.says('Занятия');
     const under = await curator.expects(/Мои занятия/);
-    for (const wish of ['start-lesson', 'set-link']) {
-      const button = {
-        action: {
-          type: 'callback' as const,
-          label: 'x',
-          payload: JSON.stringify({ v: 1, do: wish, lesson: math }),
-        },
-      };
-      const answer = await curator.person.pressCallback(under, button, 5_000);
-      expect(JSON.stringify(answer)).toContain('ведёт другой преподаватель');
-    }
+    for (const wish of ['start-lesson', 'set-link'] as const)
+      expect(await forges(house, curator, { do: wish, lesson: math }, under)).toContain(
+        'ведёт другой преподаватель',
+      );
     expect((await house.app.storage.timetable.lesson(math))?.link).toContain('MATH');
     expect(got(house, 712, /^Началось занятие: Математика/)).toBe(0);
   });

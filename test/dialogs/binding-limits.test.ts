@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '../../src/sandbox/actor.js';
 import { drawMessage } from '../../src/sandbox/transcript.js';
 import { startHouse, type House } from '../support/house.js';
-import { comesToContact, entersCode, stageIn } from './cast.js';
+import { comesToContact, entersCode, reads, stageIn } from './cast.js';
 
 let house: House;
 beforeAll(async () => {
@@ -42,7 +42,7 @@ describe('a stranger learns nothing', () => {
     expect(heard[2]).toEqual(heard[0]);
     expect(heard[0]?.[6]).toMatch(/попытки закончились/);
     expect(heard[0]?.[7]).toMatch(/не подошёл или устарел\. Проверьте/);
-    await expect(transcript.text()).toMatchFileSnapshot('binding-unknown-phone.txt');
+    await reads(transcript.text(), 'binding-unknown-phone.txt');
   });
 
   async function bindStudent(person: Actor): Promise<void> {
@@ -100,7 +100,7 @@ describe('a code', () => {
     await person.expects(/Если этот контакт/);
     person.says(fresh);
     await person.expects(/Код не подошёл или устарел/);
-    await expect(transcript.text()).toMatchFileSnapshot('binding-codes.txt');
+    await reads(transcript.text(), 'binding-codes.txt');
   });
 
   it('within the minute no second one is sent, the answer is the same and the first stays good', async () => {
@@ -163,6 +163,6 @@ describe('about oneself', () => {
     person.says('11.02.2008');
     await person.expects(/после привязки учебного профиля/);
     expect(await house.app.storage.bindings.ofPersons(['student:2002'])).toEqual([]);
-    await expect(transcript.text()).toMatchFileSnapshot('binding-mistakes.txt');
+    await reads(transcript.text(), 'binding-mistakes.txt');
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startHouse, type House } from '../support/house.js';
-import { comesToContact, entersCode, stageIn } from './cast.js';
+import { comesToContact, entersCode, reads, stageIn } from './cast.js';
 
 let house: House;
 beforeAll(async () => {
@@ -28,7 +28,7 @@ describe('whoever the college knows', () => {
     await student.expects(/Готово, Алексей. Учебный профиль привязан: студент группы ИСП-24/);
     await student.presses('Занятия');
     await student.expects(/Математика/);
-    await expect(transcript.text()).toMatchFileSnapshot('binding-student.txt');
+    await reads(transcript.text(), 'binding-student.txt');
   });
 
   it('a teacher is bound by e-mail, typing everything instead of pressing', async () => {
@@ -49,7 +49,7 @@ describe('whoever the college knows', () => {
     await teacher.expects(/фамилию и имя/);
     teacher.says('Олег Эталонов');
     await teacher.expects(/Готово, Олег. Учебный профиль привязан: преподаватель/);
-    await expect(transcript.text()).toMatchFileSnapshot('binding-teacher.txt');
+    await reads(transcript.text(), 'binding-teacher.txt');
   });
 
   it('a shared phone is asked whose it is, by role and first name only, and nothing more is said', async () => {
@@ -75,7 +75,7 @@ describe('whoever the college knows', () => {
     await parent.expects(
       /Готово, Елена.*родитель \(Алексей, группа ИСП-24; Глеб, группа ЭК-25\).*Напоминания о занятиях детей/s,
     );
-    await expect(transcript.text()).toMatchFileSnapshot('binding-parent.txt');
+    await reads(transcript.text(), 'binding-parent.txt');
   });
 
   it('the child on that phone binds in an account of its own', async () => {
@@ -103,7 +103,7 @@ describe('whoever the college knows', () => {
     await both.expects(/фамилию и имя/);
     both.says('Макетова Мария');
     await both.expects(/преподаватель и родитель \(Виктория, группа ИСП-24\)/);
-    await expect(transcript.text()).toMatchFileSnapshot('binding-two-roles.txt');
+    await reads(transcript.text(), 'binding-two-roles.txt');
   });
 
   it('whoever is bound is told so, and may add a role or a child', async () => {
@@ -123,7 +123,7 @@ describe('whoever the college knows', () => {
     await student.expects(/фамилию и имя/);
     student.says('Шаблонов Павел Примерович');
     await student.expects(/студент группы ИСП-24 и преподаватель/);
-    await expect(transcript.text()).toMatchFileSnapshot('binding-second-role.txt');
+    await reads(transcript.text(), 'binding-second-role.txt');
   });
 
   it('a second account with the right code hears whom to ask, the first hears of the attempt and stays', async () => {
@@ -137,6 +137,6 @@ describe('whoever the college knows', () => {
     await holder.expects(/попробовали привязать другой аккаунт. Ваша привязка осталась/);
     const held = await house.app.storage.bindings.ofPersons(['student:2001']);
     expect(held.map(({ account }) => account.id)).toEqual(['201']);
-    await expect(transcript.text()).toMatchFileSnapshot('binding-taken.txt');
+    await reads(transcript.text(), 'binding-taken.txt');
   });
 });

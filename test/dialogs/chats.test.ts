@@ -5,7 +5,7 @@ import type { Message } from '../../src/sandbox/types.js';
 import type { Table } from '../../src/domain/tables.js';
 import { collegeTables } from '../support/college-tables.js';
 import { startHouse, type House } from '../support/house.js';
-import { stageIn, tablesWith } from './cast.js';
+import { reads, stageIn, tablesWith } from './cast.js';
 
 const ENTER_FIRST = 'Войти в Сферум';
 const ENTER = 'Перейти в VK Мессенджер';
@@ -72,7 +72,7 @@ describe('«Чаты»', () => {
     expect(labels(later)).toEqual([ENTER, 'Назад']);
     await opens(student, 'Группа ИСП-24');
     expect(link(await student.presses(ENTER))).toBe(invite);
-    await expect(transcript.text()).toMatchFileSnapshot('chats-student.txt');
+    await reads(transcript.text(), 'chats-student.txt');
   });
 
   it('a teacher, a curator and a parent see theirs and no others', async () => {
@@ -89,7 +89,7 @@ describe('«Чаты»', () => {
     expect(await seen(curator)).toMatch(/— Группа ИСП-24\n— Родители ИСП-24\n— Предмет: МДК/);
     const teacher = await bound(804, 'Преподаватель', 'teacher:503');
     expect(await seen(teacher)).toMatch(/2 чата.*— Предмет: Математика, ИСП-24\n— Предмет: Физика, ИСП-24$/s);
-    await expect(transcript.text()).toMatchFileSnapshot('chats-others.txt');
+    await reads(transcript.text(), 'chats-others.txt');
   });
 
   it('two who enter at once make one chat', async () => {
@@ -118,7 +118,7 @@ describe('«Чаты»', () => {
   it('a lost answer of createChat makes no second chat though VK does not say either whether there is one', async () => {
     house.sandbox.world.fail('messages.createChat', 1, 'lose-reply');
     house.sandbox.world.fail('messages.getConversationsById', 2, { code: 917 });
-    const student = actor(house.sandbox, 801, { name: 'Студент' });
+    const student = actor(house, 801, { name: 'Студент' });
     const invite = await enters(student, 'Предмет: Литература, ИСП-24');
     expect(chatTitled('ИСП-24 · Литература').link).toBe(invite);
   });
@@ -154,7 +154,7 @@ describe('in a chat', () => {
       .conversation(chat.peerId)
       .messages.filter(({ fromId, text }) => fromId < 0 && text !== '');
     expect(said).toHaveLength(2);
-    await expect(transcript.text()).toMatchFileSnapshot('chat-silence.txt');
+    await reads(transcript.text(), 'chat-silence.txt');
   });
 
   it('the bell rings there too; whoever presses is asked for their own right, and sees nothing of others', async () => {

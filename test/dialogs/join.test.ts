@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Actor, Pressed } from '../../src/sandbox/actor.js';
+import type { Actor } from '../../src/sandbox/actor.js';
 import type { Message } from '../../src/sandbox/types.js';
 import { startHouse, type House } from '../support/house.js';
-import { lessonId, stageIn } from './cast.js';
+import { forges, lessonId, opens, reads, stageIn, toastOf } from './cast.js';
 
 const JOIN = 'Присоединиться с видео';
 
@@ -12,17 +12,6 @@ beforeAll(async () => {
   house = await startHouse({ onLog: (line) => logged.push(line) });
 });
 afterAll(() => house.stop());
-
-const toast = (pressed: Pressed): string => {
-  if (pressed.kind === 'answer' && pressed.answer !== 'timeout' && pressed.answer.type === 'show_snackbar')
-    return pressed.answer.text;
-  throw new Error(`No snackbar: ${JSON.stringify(pressed)}`);
-};
-const link = (pressed: Pressed): string => {
-  if (pressed.kind === 'answer' && pressed.answer !== 'timeout' && pressed.answer.type === 'open_link')
-    return pressed.answer.link;
-  throw new Error(`No link: ${JSON.stringify(pressed)}`);
-};
 
 /** A callback button of this payload under the very message given, as a bent client would make it. */
 const forge = async (person: Actor, payload: unknown, under: Message): Promise<string> => {
@@ -47,29 +36,29 @@ describe('«Присоединиться с видео»', () => {
     student.says('Занятия');
     const shown = await student.expects(/Математика/);
     await house.clock.to('10:09');
-    expect(toast(await student.presses(JOIN, shown))).toBe('Дистанционное занятие еще не началось');
+    expect(toastOf(await student.presses(JOIN, shown))).toBe('Дистанционное занятие еще не началось');
     await house.clock.to('10:10');
     const notice = await student.expects(/^Началось занятие: Математика/);
-    const first = link(await student.presses(JOIN, notice));
+    const first = await opens(student, JOIN, notice);
     expect(first).toMatch(new RegExp(`^${house.url}/j/v1\\.`));
     // An older message's button is the same button.
-    expect(link(await student.presses(JOIN, shown))).toMatch(/\/j\/v1\./);
+    expect(await opens(student, JOIN, shown)).toMatch(/\/j\/v1\./);
     const open = await fetch(first);
     expect(open.status).toBe(200);
     expect(await open.text()).toContain('call_link=MATH');
     expect(open.headers.get('cache-control')).toContain('no-store');
     await house.clock.to('11:40');
-    expect(toast(await student.presses(JOIN, notice))).toBe('Звонок завершён');
+    expect(toastOf(await student.presses(JOIN, notice))).toBe('Звонок завершён');
     const over = await student.expects(/Звонок завершён. Что показать дальше/);
     expect(over.keyboard?.inline).toBe(false);
     expect((await fetch(first)).status).toBe(410);
-    await expect(transcript.text()).toMatchFileSnapshot('join-student.txt');
+    await reads(transcript.text(), 'join-student.txt');
   });
 
   it('of a link opened at the last minute lives no longer than the lesson', async () => {
     await house.clock.to('11:39');
     const student = stageIn(house).stranger(601, 'Студент');
-    const late = link(await student.presses(JOIN, await page(student)));
+    const late = await opens(student, JOIN, await page(student));
     expect((await fetch(late)).status).toBe(200);
     await house.clock.to('11:40');
     expect((await fetch(late)).status).toBe(410);
@@ -87,12 +76,12 @@ describe('«Присоединиться с видео»', () => {
     for (const time of ['08:00', '10:30', '23:00']) {
       await house.clock.to(time);
       for (const outsider of [foreign, curator, parent])
-        expect(toast(await outsider.presses(JOIN, insider))).toBe(
+        expect(toastOf(await outsider.presses(JOIN, insider))).toBe(
           'Войти могут только участники этого занятия',
         );
-      expect(toast(await guest.presses(JOIN, insider))).toBe('Сначала привяжите учебный профиль');
+      expect(toastOf(await guest.presses(JOIN, insider))).toBe('Сначала привяжите учебный профиль');
     }
-    await expect(transcript.text()).toMatchFileSnapshot('join-strangers.txt');
+    await reads(transcript.text(), 'join-strangers.txt');
     await house.clock.to('10:30');
   });
 
@@ -101,20 +90,20 @@ describe('«Присоединиться с видео»', () => {
     const { bound } = stageIn(house);
     const student = await bound(606, 'Второва', 'student:2002');
     const mine = await page(student);
-    const opened = link(await student.presses(JOIN, mine));
+    const opened = await opens(student, JOIN, mine);
     expect((await fetch(opened)).status).toBe(200);
-    await house.app.storage.bindings.unbind({ channel: 'vk', id: '606' });
+    await house.app.storage.bindings.unbind(house.account(606));
     const denied = await fetch(opened);
     expect(denied.status).toBe(403);
     expect(await denied.text()).not.toContain('call_link');
-    expect(toast(await student.presses(JOIN, mine))).toBe('Сначала привяжите учебный профиль');
+    expect(toastOf(await student.presses(JOIN, mine))).toBe('Сначала привяжите учебный профиль');
   });
 
   it('says what is wrong with a lesson: cancelled, in a room, no link yet, gone', async () => {
     const student = stageIn(house).stranger(601, 'Студент');
     await house.clock.to('12:10');
     const under = await page(student);
-    const pressing = (lesson: string) => forge(student, { v: 1, do: 'join', lesson }, under);
+    const pressing = (lesson: string) => forges(house, student, { do: 'join', lesson }, under);
     const id = (subject: string, day?: string) => lessonId(house, 'ИСП-24', subject, day);
     expect(await pressing(await id('Физика'))).toBe('Ссылки на звонок ещё нет. Нажмите ещё раз чуть позже');
     expect(await pressing(await id('МДК'))).toBe('Это занятие очное, звонка нет');
@@ -161,14 +150,14 @@ describe('«Присоединиться с видео»', () => {
   });
 
   it('no call link stands in any request to the messenger, nor in the log; the page alone carries it', () => {
-    const { requests } = house.sandbox.world;
+    const { requests, messenger } = house.world;
     expect(requests.length).toBeGreaterThan(50);
     expect(logged.length).toBeGreaterThan(0);
     expect(logged.filter((line) => /call_link|MATH|ECON|\/j\/v1\.|математика|Первов/.test(line))).toEqual([]);
     expect(requests.filter(({ params }) => /call_link|MATH|ECON/.test(JSON.stringify(params)))).toEqual([]);
     const withPage = requests.filter(({ params }) => JSON.stringify(params).includes('/j/v1.'));
     expect(new Set(withPage.map(({ method }) => method))).toEqual(
-      new Set(['messages.sendMessageEventAnswer']),
+      new Set([messenger === 'vk' ? 'messages.sendMessageEventAnswer' : 'editMessageReplyMarkup']),
     );
   });
 });
@@ -184,14 +173,16 @@ describe('where the college says otherwise', () => {
       parent.says('Занятия');
       const shown = await parent.expects(/Математика/);
       await open.clock.to('09:59');
-      expect(toast(await parent.presses(JOIN, shown))).toBe('Дистанционное занятие еще не началось');
+      expect(toastOf(await parent.presses(JOIN, shown))).toBe('Дистанционное занятие еще не началось');
       await open.clock.to('10:00');
-      expect(link(await parent.presses(JOIN, shown))).toContain('/j/');
-      expect(link(await teacher.presses(JOIN, shown))).toContain('/j/');
+      expect(await opens(parent, JOIN, shown)).toContain('/j/');
+      expect(await opens(teacher, JOIN, shown)).toContain('/j/');
       parent.says('экономика');
       const economics = await parent.expects(/Экономика/);
-      expect(link(await parent.presses(JOIN, economics))).toContain('/j/');
-      expect(toast(await mother.presses(JOIN, economics))).toBe('Войти могут только участники этого занятия');
+      expect(await opens(parent, JOIN, economics)).toContain('/j/');
+      expect(toastOf(await mother.presses(JOIN, economics))).toBe(
+        'Войти могут только участники этого занятия',
+      );
     } finally {
       await open.stop();
     }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '../../src/sandbox/actor.js';
 import type { Message } from '../../src/sandbox/types.js';
 import { startHouse, type House } from '../support/house.js';
-import { stageIn } from './cast.js';
+import { reads, stageIn } from './cast.js';
 
 let house: House;
 beforeAll(async () => {
@@ -42,7 +42,7 @@ describe('«Занятия» of a student', () => {
     expect(labels(card)).toEqual(['Присоединиться с видео', 'Назад']);
     await student.presses('Назад');
     await student.expects(/Среда, 25 ноября/);
-    await expect(transcript.text()).toMatchFileSnapshot('lessons-student.txt');
+    await reads(transcript.text(), 'lessons-student.txt');
   });
 
   it('questions in words get narrow answers', async () => {
@@ -61,7 +61,7 @@ describe('«Занятия» of a student', () => {
     await ask(student, '25.11', /Среда, 25 ноября/);
     await ask(student, '26 ноября', /Четверг, 26 ноября/);
     await ask(student, 'расписание на следующую неделю', /Неделя 30 ноября — 6 декабря.*Занятий нет/s);
-    await expect(transcript.text()).toMatchFileSnapshot('lessons-words.txt');
+    await reads(transcript.text(), 'lessons-words.txt');
   });
 
   it('the answer follows the hour', async () => {
@@ -78,7 +78,7 @@ describe('«Занятия» of a student', () => {
     await ask(student, 'что сейчас', /Сейчас занятий нет/);
     await ask(student, 'следующая', /Ближайших занятий в расписании нет/);
     await ask(student, 'во сколько первая', /Ближайших занятий в расписании нет/);
-    await expect(transcript.text()).toMatchFileSnapshot('lessons-hours.txt');
+    await reads(transcript.text(), 'lessons-hours.txt');
     await house.clock.to('08:00');
   });
 
@@ -111,7 +111,7 @@ describe('«Занятия» of others', () => {
     await teacher.expects(/Среда, 25 ноября · ИСП-24/);
     // What is next is one's own lesson, not the group's.
     await ask(teacher, 'следующая', /^Следующее занятие: среда, 25 ноября\n1\. 8:30–10:00 МДК/);
-    await expect(transcript.text()).toMatchFileSnapshot('lessons-teacher.txt');
+    await reads(transcript.text(), 'lessons-teacher.txt');
   });
 
   it('a parent of two sees each child, and hears whose lesson it is', async () => {
@@ -130,7 +130,7 @@ describe('«Занятия» of others', () => {
     const words = await ask(parent, 'во сколько первая', /среда, 25 ноября · Алексей, ИСП-24\n1\. 8:30/);
     expect(words.text).toMatch(/\n\nПервое занятие: среда, 25 ноября · Глеб, ЭК-25\n2\. 10:10/);
     await ask(parent, 'экономика', /^Среда, 25 ноября · Глеб, ЭК-25\n2\. 10:10/);
-    await expect(transcript.text()).toMatchFileSnapshot('lessons-parent.txt');
+    await reads(transcript.text(), 'lessons-parent.txt');
   });
 
   it('every section of someone not bound leads to binding', async () => {
@@ -143,6 +143,6 @@ describe('«Занятия» of others', () => {
     await ask(guest, 'меню', /после привязки/);
     await ask(guest, 'помощь', /показывает занятия и чаты/);
     await ask(guest, 'отменить привязку', /не привязан, отменять нечего/);
-    await expect(transcript.text()).toMatchFileSnapshot('lessons-guest.txt');
+    await reads(transcript.text(), 'lessons-guest.txt');
   });
 });

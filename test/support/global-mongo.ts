@@ -9,6 +9,8 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** A real mongod for the whole run, without a database's name. */
     mongoUri: string;
+    /** Where people meet the bot in this run of the dialogs. */
+    messenger: 'vk' | 'telegram';
   }
 }
 

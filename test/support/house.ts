@@ -1,14 +1,15 @@
-import { expect } from 'vitest';
+import { expect, inject } from 'vitest';
 import { createApp, type App } from '../../src/app.js';
 import { machineClock, movableClock, type MovableClock } from '../../src/app/clock.js';
 import { parseConfig } from '../../src/config.js';
-import type { Contact } from '../../src/domain/people.js';
+import type { AccountRef, Contact } from '../../src/domain/people.js';
 import type { Table } from '../../src/domain/tables.js';
 import { momentOf } from '../../src/domain/time.js';
 import { createLogger } from '../../src/logger.js';
 import { actor, type Actor } from '../../src/sandbox/actor.js';
 import { PhoneLog } from '../../src/sandbox/phone.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.js';
+import type { World } from '../../src/sandbox/world.js';
 import { Transcript } from '../../src/sandbox/transcript.js';
 import { createImportCollege } from '../../src/usecases/import-college.js';
 import { faultsOf } from '../contracts/vk-schema.js';
@@ -27,7 +28,7 @@ export interface HouseOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly tables?: readonly Table[];
   readonly processName?: string;
-  /** The bot is in Telegram too. */
+  /** The bot is in Telegram too; it always is where the dialogs are held there. */
   readonly telegram?: boolean;
   /** False: no phone and no mailbox to send codes to. */
   readonly showsCodes?: boolean;
@@ -40,6 +41,10 @@ export interface House {
   readonly app: App;
   readonly url: string;
   readonly sandbox: Sandbox;
+  /** The messenger that people meet the bot in. */
+  readonly world: World;
+  /** Somebody's account there, as the bot has it. */
+  account(id: number): AccountRef;
   readonly clock: MovableClock & { to(time: string, day?: string): Promise<void> };
   readonly databaseUri: string;
   readonly transcript: Transcript;
@@ -68,6 +73,8 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
       clock,
       telegram: { limits: { perSecond: 30, chatBurst: 1_000 } },
     }));
+  const messenger = inject('messenger');
+  const { world } = messenger === 'vk' ? sandbox : sandbox.telegram;
   const parsed = parseConfig({ PORT: '0', COLLEGE_NAME: 'Колледж', COLLEGE_TZ: ZONE, ...options.env });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   const databaseUri = options.databaseUri ?? testDatabaseUri();
@@ -78,7 +85,7 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     secretKey: SECRET_KEY,
     databaseUri,
     vk: { token: TOKEN, groupId: GROUP_ID, apiUrl: sandbox.apiUrl, transport: { kind: 'longpoll' } },
-    ...(options.telegram && {
+    ...((options.telegram || messenger === 'telegram') && {
       telegram: {
         token: sandbox.telegram.token,
         apiUrl: sandbox.telegram.url,
@@ -118,6 +125,8 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
     app,
     url,
     sandbox,
+    world,
+    account: (id) => ({ channel: messenger, id: String(id) }),
     databaseUri,
     transcript,
     codes,
@@ -130,9 +139,8 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
       },
     },
     person(id, name) {
-      if (!sandbox.world.people().some((known) => known.id === id))
-        sandbox.world.addPerson({ id, firstName: name, lastName: 'Тестов' });
-      return actor(sandbox, id, { name, transcript });
+      if (world.findPerson(id) === undefined) world.addPerson({ id, firstName: name, lastName: 'Тестов' });
+      return actor({ world }, id, { name, transcript });
     },
     inTelegram(id, name) {
       const { telegram } = sandbox;

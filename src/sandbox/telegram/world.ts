@@ -55,9 +55,9 @@ export class TelegramWorld extends World {
     return /^([a-z]+[A-Z]\w*|message|edited_message|callback_query|my_chat_member)$/.test(target);
   }
 
-  /** «Запустить», and t.me/<bot>?start=…. */
-  override wordsOfStart(ref?: string): Words {
-    return { text: ref === undefined ? '/start' : `/start ${ref}` };
+  /** «Запустить», and t.me/<bot>?start=…, which carries nothing but 64 letters, digits, `_` and `-`. */
+  override wordsOfStart(ref = ''): Words {
+    return { text: /^[\w-]{1,64}$/.test(ref) ? `/start ${ref}` : '/start' };
   }
 
   /** A text button says its label and nothing else; one that asks for a contact sends the person's own card. */
