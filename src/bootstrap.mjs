@@ -1,4 +1,4 @@
-// What `npm start`, `npm test`, `npm run zvonok` and `npm run bench` run. It needs nothing but Node itself, so a fresh
+// What `npm start`, `npm test`, `npm run zvonok`, `npm run bench` and `npm run faults` run. It needs nothing but Node itself, so a fresh
 // clone starts at once: it installs, builds, and then becomes the program, in the same process.
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -36,6 +36,8 @@ async function main([mode, ...args]) {
     return giveSignalsBack();
   }
   if (mode === 'run') {
+    // A script of the tests may start the bot as its operator does.
+    await build(root);
     giveSignalsBack();
     const { register } = await import('tsx/esm/api');
     register();

@@ -1,13 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Sandbox } from '../../src/sandbox/server.js';
 
 const DIST = fileURLToPath(new URL('../../dist/src/', import.meta.url));
 
 /** The environment of a bot as an operator would set it, against the messenger's stand-in. */
 export const botEnvironment = (
-  sandbox: Sandbox,
+  messenger: { readonly apiUrl: string },
   token: string,
   groupId: number,
   mongodbUri: string,
@@ -18,19 +17,29 @@ export const botEnvironment = (
   PORT: '0',
   VK_TOKEN: token,
   VK_GROUP_ID: String(groupId),
-  VK_API_URL: sandbox.apiUrl,
+  VK_API_URL: messenger.apiUrl,
   MONGODB_URI: mongodbUri,
   DATA_DIR: dataDir,
   SECRET_KEY: 'a-key-of-the-tests-and-of-nothing-else',
 });
+
+export interface BuildOptions {
+  /** The folder with main.js, ending in a slash. */
+  readonly dist?: string | undefined;
+  readonly nodeArgs?: readonly string[];
+}
 
 /** A real bot process, built as the operator's is. */
 export class BotProcess {
   readonly output: string[] = [];
   readonly #child: ChildProcess;
 
-  constructor(env: Record<string, string>) {
-    this.#child = spawn(process.execPath, [`${DIST}main.js`], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  /** @param how `dist`: another build than the product's; `nodeArgs`: what Node is to do before it */
+  constructor(env: Record<string, string>, { dist = DIST, nodeArgs = [] }: BuildOptions = {}) {
+    this.#child = spawn(process.execPath, [...nodeArgs, `${dist}main.js`], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => this.output.push(text));
     }
@@ -65,12 +74,25 @@ export class BotProcess {
 
   /** Resolves to the exit code when it ends by itself. */
   async ended(): Promise<number | null> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'close');
+    if (this.running) await once(this.#child, 'close');
     return this.#child.exitCode;
   }
 
+  get running(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** Stops it as it stands, in the middle of anything. */
+  freeze(): void {
+    this.#child.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#child.kill('SIGCONT');
+  }
+
   async #end(signal: NodeJS.Signals): Promise<number | null> {
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return this.#child.exitCode;
+    if (!this.running) return this.#child.exitCode;
     const ended = once(this.#child, 'exit');
     this.#child.kill(signal);
     await ended;

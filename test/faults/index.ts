@@ -1,0 +1,89 @@
+/** `npm run faults -- [scenario…] [--short] [--engines] [--seed N]`: nothing is lost and nothing is doubled, whatever dies. */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { openDatabase } from '../../src/storage/embedded/index.js';
+import { breakProduct } from './broken.js';
+import { ENGINES } from './engines.js';
+import { engineTable, page, scenarioTable, type EngineRow, type ScenarioRow } from './report.js';
+import type { Ground } from './scenario.js';
+import { SCENARIOS } from './scenarios/index.js';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    short: { type: 'boolean', default: false },
+    engines: { type: 'boolean', default: false },
+    seed: { type: 'string', default: '1' },
+  },
+});
+const asked = SCENARIOS.filter(({ name }) => positionals.includes(name));
+if (asked.length < positionals.length)
+  throw new Error(`faults: ${SCENARIOS.map(({ name }) => name).join(', ')}; --short, --engines, --seed N`);
+const everything = positionals.length === 0 && !values.engines && !values.short;
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+const dataDir = await mkdtemp(join(tmpdir(), 'zvonok-proof-'));
+const database = await openDatabase({
+  dataDir,
+  role: 'bot',
+  databaseName: 'faults',
+  progress: say,
+  now: Date.now(),
+});
+if (database.kind !== 'open') throw new Error('No database for the proof');
+let databases = 0;
+const freshDatabase = (): string => {
+  const address = new URL(database.uri);
+  address.pathname = `/faults${(databases += 1)}`;
+  return address.href;
+};
+const ground: Ground = { database: freshDatabase, seed: Number(values.seed) };
+const seconds = (from: number): number => Math.round((performance.now() - from) / 1_000);
+const rows: ScenarioRow[] = [];
+const engines: EngineRow[] = [];
+
+try {
+  if (!values.engines) {
+    for (const scenario of positionals.length > 0 ? asked : SCENARIOS) {
+      const from = performance.now();
+      const { did, faults } = await (values.short ? scenario.short : scenario.full)(ground);
+      rows.push({ scenario, did, faults, seconds: seconds(from) });
+      say(`${faults.length === 0 ? '✓' : '✗'} ${scenario.name} (${seconds(from)} с): ${did}`);
+      for (const fault of faults) say(`    ${fault}`);
+    }
+  }
+  if (values.engines || everything) {
+    for (const { name, changes, caughtBy } of ENGINES) {
+      const scenario = SCENARIOS.find((one) => one.name === caughtBy);
+      if (!scenario) throw new Error(`No scenario ${caughtBy}`);
+      if (positionals.length > 0 && !positionals.includes(caughtBy)) continue;
+      const from = performance.now();
+      const { dist, remove } = breakProduct(changes);
+      try {
+        const { faults } = await scenario.short({ ...ground, dist });
+        engines.push({ name, caughtBy, faults, seconds: seconds(from) });
+        say(`${faults.length > 0 ? '✓' : '✗'} ${name} (${seconds(from)} с): ${faults[0] ?? 'не замечено'}`);
+      } finally {
+        remove();
+      }
+    }
+  }
+} finally {
+  await database.stop();
+  await rm(dataDir, { recursive: true, force: true });
+}
+
+process.stdout.write(`${[scenarioTable(rows), engineTable(engines)].filter(Boolean).join('\n\n')}\n`);
+if (everything) {
+  await mkdir('docs', { recursive: true });
+  const date = new Date().toISOString().slice(0, 10);
+  await writeFile(
+    'docs/faults.md',
+    page(rows, engines, { date, node: process.versions.node, seed: values.seed }),
+  );
+}
+const good =
+  rows.every(({ faults }) => faults.length === 0) && engines.every(({ faults }) => faults.length > 0);
+process.exitCode = good ? 0 : 1;

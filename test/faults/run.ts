@@ -1,0 +1,133 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Lesson } from '../../src/domain/lessons.js';
+import { MINUTE } from '../../src/domain/time.js';
+import { connectStorage, type Storage } from '../../src/storage/connect.js';
+import { FIRST_PEER, lessonAt, settle, timetable } from '../bench/college.js';
+import { BotProcess, botEnvironment, type BuildOptions } from '../support/bot-process.js';
+import { check, type Rules, type Verdict, type Wanted } from './vk/check.js';
+import { Messenger } from './vk/messenger.js';
+import { Watch } from './watch.js';
+
+const TOKEN = 'proof-token';
+export const GROUP_ID = 4_242;
+
+export interface RunOptions {
+  /** The address of a database that is this run's alone. */
+  readonly databaseUri: string;
+  /** How the bots reach it, when not directly. */
+  readonly botsDatabaseUri?: string;
+  readonly seed: number;
+  /** The build under test; the product's own unless given. */
+  readonly dist?: string | undefined;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** One run of the proof: a messenger, a college in a database, and bot processes that come and go. */
+export class Run {
+  readonly #bots: BotProcess[] = [];
+  readonly #wanted: Wanted[] = [];
+  readonly watch = new Watch();
+
+  private constructor(
+    readonly messenger: Messenger,
+    readonly storage: Storage,
+    readonly folder: string,
+    readonly options: RunOptions,
+  ) {}
+
+  static async open(options: RunOptions): Promise<Run> {
+    const folder = await mkdtemp(join(tmpdir(), 'zvonok-faults-'));
+    const logFile = join(folder, 'messenger.log');
+    const messenger = await Messenger.start({ logFile, seed: options.seed, token: TOKEN });
+    return new Run(messenger, await connectStorage(options.databaseUri), folder, options);
+  }
+
+  /** A bot process that works; all of a run share one data folder, as on one machine. */
+  async bot(how: BuildOptions = {}): Promise<BotProcess> {
+    const { databaseUri, botsDatabaseUri = databaseUri, dist, env } = this.options;
+    const environment = botEnvironment(this.messenger, TOKEN, GROUP_ID, botsDatabaseUri, this.folder);
+    const bot = new BotProcess({ ...environment, ...env }, { dist, ...how });
+    this.#bots.push(bot);
+    await bot.ready();
+    this.watch.follow(bot);
+    return bot;
+  }
+
+  /** Groups of students, all bound. */
+  people(groups: number, perGroup: number): Promise<void> {
+    return settle(this.storage, groups, perGroup);
+  }
+
+  /** Puts lessons into the timetable; each is to be heard once by these people, from its start to its end. */
+  async lessons(
+    perGroup: number,
+    lessons: readonly { group: number; startsAt: number; endsAt?: number; wanted?: boolean }[],
+  ): Promise<readonly Lesson[]> {
+    const made = lessons.map(({ group, startsAt, endsAt = startsAt + 90 * MINUTE }) => {
+      const id = `занятие-${group}-${startsAt}`;
+      return { ...lessonAt(group, startsAt, id), endsAt, subject: id };
+    });
+    await timetable(this.storage, made);
+    for (const [index, lesson] of made.entries()) {
+      const wish = lessons[index];
+      if (!wish || wish.wanted === false) continue;
+      for (let nth = 0; nth < perGroup; nth += 1) {
+        const peer = FIRST_PEER + wish.group * perGroup + nth;
+        this.#wanted.push({ peer, mark: lesson.subject, from: lesson.startsAt, until: lesson.endsAt });
+      }
+    }
+    return made;
+  }
+
+  /** These people have forbidden messages, and are not waited for. */
+  async gone(peers: readonly number[]): Promise<void> {
+    await this.messenger.gone(peers);
+    const left = this.#wanted.filter(({ peer }) => !peers.includes(peer));
+    this.#wanted.splice(0, this.#wanted.length, ...left);
+  }
+
+  get wanted(): readonly Wanted[] {
+    return this.#wanted;
+  }
+
+  async verdict(rules: Partial<Rules> = {}): Promise<Verdict> {
+    return check(await this.messenger.log(), { wanted: this.#wanted, goneGraceMs: 3_000, ...rules });
+  }
+
+  /** Resolves when nobody is left waiting, or after `patienceMs`; what is wrong is for the verdict to say. */
+  async untilHeard(patienceMs: number): Promise<void> {
+    const until = performance.now() + patienceMs;
+    for (;;) {
+      const { accepted } = this.messenger;
+      const verdict = await this.verdict();
+      const left = until - performance.now();
+      if (!verdict.faults.has('lost') || left <= 0) return;
+      await this.messenger.untilAccepted(accepted + 1, Math.min(left, 5_000));
+    }
+  }
+
+  async stopBots(): Promise<void> {
+    await this.watch.last();
+    await Promise.all(this.#bots.map((bot) => (bot.thaw(), bot.stop())));
+  }
+
+  async close(): Promise<void> {
+    this.watch.stop();
+    await Promise.all(this.#bots.map((bot) => bot.kill()));
+    await this.storage.close();
+    await this.messenger.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Opens a run, does the work, and leaves nothing behind. */
+export async function withRun<T>(options: RunOptions, work: (run: Run) => Promise<T>): Promise<T> {
+  const run = await Run.open(options);
+  try {
+    return await work(run);
+  } finally {
+    await run.close();
+  }
+}

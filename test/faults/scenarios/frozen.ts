@@ -1,0 +1,54 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { withRun } from '../run.js';
+import { inWords, type Ground, type Result } from '../scenario.js';
+import { CALM } from '../vk/chance.js';
+
+const PEOPLE = 40;
+const PATIENCE = 40_000;
+/** A lease of 15 s, and a tick or two. */
+const TAKEN_OVER_MS = 20_000;
+/** A thawed process reads its answer and writes it down well within this. */
+const AWAKE_MS = 2_000;
+
+/**
+ * A process is stopped (SIGSTOP) with an answer on its way to it; when its lease has ended another sends what is left, and the
+ * first wakes in the middle of that. What it then writes must count for nothing.
+ */
+export const frozen = (ground: Ground, times: number): Promise<Result> =>
+  withRun({ databaseUri: ground.database(), seed: ground.seed, dist: ground.dist }, async (run) => {
+    await run.people(times, PEOPLE);
+    const late: string[] = [];
+    let sleeper = await run.bot();
+    for (let time = 0; time < times; time += 1) {
+      const { messenger } = run;
+      await messenger.odds({ ...CALM, peerTrouble: 0.5 });
+      await messenger.script({ kind: 'hold', accepts: 'before' });
+      const first = messenger.held(PATIENCE);
+      await run.lessons(PEOPLE, [{ group: time, startsAt: Math.ceil(Date.now() / 1_000 + 1) * 1_000 }]);
+      await first;
+      sleeper.freeze();
+      await messenger.odds(CALM);
+      await messenger.script({ kind: 'hold', accepts: 'before' });
+      const second = messenger.held(TAKEN_OVER_MS);
+      await messenger.release();
+      const heir = await run.bot();
+      if (!(await second)) late.push(`nobody took over from the process stopped as number ${time + 1}`);
+      sleeper.thaw();
+      await wait(AWAKE_MS);
+      await messenger.release();
+      await run.untilHeard(PATIENCE);
+      await wait(AWAKE_MS);
+      await run.watch.last();
+      await sleeper.stop();
+      sleeper = heir;
+    }
+    await run.stopBots();
+    const verdict = await run.verdict();
+    const told = run.watch.sum('sent');
+    const faults = [...inWords(verdict), ...run.watch.faults, ...late];
+    if (told !== verdict.heard) faults.push(`metrics say ${told} were told, the messenger ${verdict.heard}`);
+    return {
+      did: `${times * PEOPLE} people, ${times} processes stopped for longer than their lease`,
+      faults,
+    };
+  });

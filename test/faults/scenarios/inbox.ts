@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { FIRST_PEER } from '../../bench/college.js';
+import type { BotProcess } from '../../support/bot-process.js';
+import { startProxy } from '../proxy.js';
+import { GROUP_ID, withRun, type Run } from '../run.js';
+import type { Ground, Result } from '../scenario.js';
+import { CALM, seeded } from '../vk/chance.js';
+import { dialogsOf } from '../vk/check.js';
+
+const SECRET = 'proof-secret';
+const CALLBACK = {
+  VK_TRANSPORT: 'callback',
+  VK_CALLBACK_SECRET: SECRET,
+  VK_CALLBACK_CONFIRMATION: 'a1b2c3d4',
+  PUBLIC_URL: 'https://bot.example',
+};
+/** Two that are answered differently, so that the order shows. */
+const WORDS = ['помощь', 'меню'];
+const PATIENCE = 60_000;
+
+interface Update {
+  readonly event_id: string;
+  readonly object: unknown;
+}
+
+const says = (person: number, text: string): Update => ({
+  event_id: randomUUID(),
+  object: { message: { from_id: person, peer_id: person, text, conversation_message_id: 1 } },
+});
+
+/** As VK does: true when the bot said «ok», so that the update is the bot's now. */
+async function post(bot: BotProcess, update: Update): Promise<boolean> {
+  const body = JSON.stringify({
+    type: 'message_new',
+    group_id: GROUP_ID,
+    secret: SECRET,
+    v: '5.199',
+    ...update,
+  });
+  try {
+    const response = await fetch(`${bot.url}/vk/callback`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+      signal: AbortSignal.timeout(10_000),
+    });
+    return (await response.text()) === 'ok' && response.status === 200;
+  } catch {
+    return false;
+  }
+}
+
+/** Waits until each person has so many answers, and says who has not, or has more, or got them out of order. */
+async function judge(
+  run: Run,
+  words: ReadonlyMap<number, number>,
+): Promise<{ faults: string[]; repeats: number }> {
+  const until = performance.now() + PATIENCE;
+  for (;;) {
+    const { accepted } = run.messenger;
+    const { dialogs, repeats } = dialogsOf(await run.messenger.log());
+    const unanswered = [...words].filter(([person, count]) => (dialogs.get(person)?.length ?? 0) < count);
+    const left = until - performance.now();
+    if (unanswered.length > 0 && left > 0) {
+      await run.messenger.untilAccepted(accepted + 1, Math.min(left, 5_000));
+      continue;
+    }
+    const twice = [...words].filter(([person, count]) => (dialogs.get(person)?.length ?? 0) > count);
+    const mixed = [...dialogs.values()].filter((dialog) =>
+      dialog.some(({ text }, index) => index > 0 && dialog[index - 1]?.text === text),
+    );
+    const faults = [
+      ...(unanswered.length > 0 ? [`${unanswered.length} people were not answered`] : []),
+      ...(twice.length > 0 ? [`${twice.length} people were answered twice`] : []),
+      ...(mixed.length > 0 ? [`${mixed.length} people were answered out of order`] : []),
+    ];
+    return { faults, repeats };
+  }
+}
+
+/** Every update is answered once, though VK delivers it up to five times and bots are killed in between (R19). */
+export const inboxKills = (
+  ground: Ground,
+  { people, kills, perSecond }: { people: number; kills: number; perSecond: number },
+): Promise<Result> =>
+  withRun(
+    { databaseUri: ground.database(), seed: ground.seed, dist: ground.dist, env: CALLBACK },
+    async (run) => {
+      const chance = seeded(ground.seed);
+      await run.messenger.slow(100);
+      await run.messenger.odds({ ...CALM, lose: 0.03, reset: 0.03 });
+      const bots = [await run.bot(), await run.bot()];
+      let deliveries = 0;
+      let writing = true;
+
+      const deliver = async (update: Update): Promise<void> => {
+        for (;;) {
+          const times = 1 + Math.floor(chance() * 5);
+          deliveries += times;
+          const targets = Array.from({ length: times }, () => bots[Math.floor(chance() * bots.length)]);
+          const heard = await Promise.all(targets.map((bot) => (bot?.running ? post(bot, update) : false)));
+          if (heard.includes(true)) return;
+          await wait(200);
+        }
+      };
+      const killing = (async () => {
+        let left = kills;
+        while (writing && left > 0) {
+          await wait(((people / perSecond) * 1_000 * (0.25 + 1.5 * chance())) / kills);
+          const index = Math.floor(chance() * bots.length);
+          await bots[index]?.kill();
+          bots[index] = await run.bot();
+          left -= 1;
+        }
+        return kills - left;
+      })();
+      const sending: Promise<void>[] = [];
+      const words = new Map<number, number>();
+      for (let nth = 0; nth < people; nth += 1) {
+        const person = FIRST_PEER + nth;
+        words.set(person, WORDS.length);
+        sending.push(
+          (async () => {
+            for (const word of WORDS) await deliver(says(person, word));
+          })(),
+        );
+        await wait(1_000 / perSecond);
+      }
+      await Promise.all(sending);
+      writing = false;
+      const killed = await killing;
+      const { faults } = await judge(run, words);
+      await run.stopBots();
+      return {
+        did: `${people * WORDS.length} updates delivered ${deliveries} times, ${killed} kills`,
+        faults: [...faults, ...run.watch.faults],
+      };
+    },
+  );
+
+/** What one person writes is handled by one process at a time, in order, whichever took it. */
+export const inboxCalm = (ground: Ground, people: number): Promise<Result> =>
+  withRun(
+    { databaseUri: ground.database(), seed: ground.seed, dist: ground.dist, env: CALLBACK },
+    async (run) => {
+      await run.messenger.slow(100);
+      const bots = await Promise.all([run.bot(), run.bot()]);
+      const each = 6;
+      const words = new Map<number, number>();
+      await Promise.all(
+        Array.from({ length: people }, async (_, nth) => {
+          const person = FIRST_PEER + nth;
+          words.set(person, each);
+          for (let word = 0; word < each; word += 1) {
+            const bot = bots[word % 2];
+            if (bot) await post(bot, says(person, WORDS[word % 2] ?? ''));
+          }
+        }),
+      );
+      const { faults, repeats } = await judge(run, words);
+      await run.stopBots();
+      if (repeats > 0) faults.push(`${repeats} answers were sent again without need`);
+      return { did: `${people} people write ${each} times to two bots in turn`, faults };
+    },
+  );
+
+/** With a silent database VK does not hear «ok», sends again, and nothing is lost when the bot dies meanwhile. */
+export const inboxSilence = async (ground: Ground, people: number): Promise<Result> => {
+  const databaseUri = ground.database();
+  const address = new URL(databaseUri);
+  const proxy = await startProxy(Number(address.port), seeded(ground.seed));
+  address.port = String(proxy.port);
+  try {
+    return await withRun(
+      { databaseUri, botsDatabaseUri: address.href, seed: ground.seed, dist: ground.dist, env: CALLBACK },
+      async (run) => {
+        const bot = await run.bot();
+        const updates = Array.from({ length: people }, (_, nth) => says(FIRST_PEER + nth, 'помощь'));
+        proxy.fallSilent();
+        const heard = await Promise.all(updates.map((update) => post(bot, update)));
+        await bot.kill();
+        proxy.speak();
+        const heir = await run.bot();
+        for (const [index, update] of updates.entries()) if (!heard[index]) await post(heir, update);
+        const { faults } = await judge(run, new Map(updates.map((_, nth) => [FIRST_PEER + nth, 1])));
+        await run.stopBots();
+        return { did: `${people} updates at a silent database, then a kill`, faults };
+      },
+    );
+  } finally {
+    proxy.stop();
+  }
+};

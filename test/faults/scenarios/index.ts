@@ -1,0 +1,122 @@
+import type { Ground, Result } from '../scenario.js';
+import { cutOff } from './cut-off.js';
+import { cutWrites } from './cut-writes.js';
+import { disturbed } from './disturbed.js';
+import { frozen } from './frozen.js';
+import { inboxCalm, inboxKills, inboxSilence } from './inbox.js';
+import { calm, changed, expiry, gone, refused, rests } from './rules.js';
+
+export interface Scenario {
+  readonly name: string;
+  /** Of reference R1 to R24. */
+  readonly goals: string;
+  readonly promise: string;
+  /** At the size of a proof. */
+  readonly full: (ground: Ground) => Promise<Result>;
+  /** Large enough to catch a broken product; for the tests of the tests. */
+  readonly short: (ground: Ground) => Promise<Result>;
+}
+
+/** The same at both sizes. */
+const one = (run: (ground: Ground) => Promise<Result>) => ({ full: run, short: run });
+
+/** Everything that the proof does, in order. */
+export const SCENARIOS: readonly Scenario[] = [
+  {
+    name: 'kills',
+    goals: 'R1, R6',
+    promise: 'Процессы убиты (kill -9), VK отвечает ошибками, теряет ответы и рвёт связь',
+    full: (ground) =>
+      disturbed(ground, { groups: 400, perGroup: 25, seconds: 100, ends: 50, bots: 3 }, 'killed'),
+    short: (ground) =>
+      disturbed(ground, { groups: 40, perGroup: 25, seconds: 8, ends: 5, bots: 2 }, 'killed'),
+  },
+  {
+    name: 'restarts',
+    goals: 'R18',
+    promise: 'Процессы перезапущены (SIGTERM) во время рассылки: остановка до 10 с, без повторов',
+    full: (ground) =>
+      disturbed(ground, { groups: 400, perGroup: 25, seconds: 100, ends: 50, bots: 2 }, 'restarted'),
+    short: (ground) =>
+      disturbed(ground, { groups: 40, perGroup: 25, seconds: 8, ends: 4, bots: 2 }, 'restarted'),
+  },
+  {
+    name: 'cut-off',
+    goals: 'R1',
+    promise: 'Процесс умер между отправкой и записью, до и после того, как VK принял',
+    ...one(cutOff),
+  },
+  {
+    name: 'frozen',
+    goals: 'R3',
+    promise: 'Процесс остановлен (SIGSTOP) дольше аренды и проснулся посреди чужой отправки',
+    full: (ground) => frozen(ground, 6),
+    short: (ground) => frozen(ground, 1),
+  },
+  {
+    name: 'calm',
+    goals: 'R16',
+    promise: 'Два процесса планируют и рассылают один звонок: ни одной лишней отправки',
+    full: (ground) => calm(ground, 400),
+    short: (ground) => calm(ground, 60),
+  },
+  {
+    name: 'cut-writes',
+    goals: 'R4',
+    promise: 'Связь с базой рвётся после выполненной записи',
+    full: (ground) => cutWrites(ground, { groups: 200, perGroup: 25, seconds: 60, share: 0.02 }),
+    short: (ground) => cutWrites(ground, { groups: 40, perGroup: 25, seconds: 8, share: 0.05 }),
+  },
+  {
+    name: 'inner-false',
+    goals: 'R6',
+    promise: 'VK отвечает false на вызовы внутри execute',
+    full: (ground) =>
+      disturbed(ground, { groups: 200, perGroup: 25, seconds: 2, ends: 0, bots: 1 }, 'killed'),
+    short: (ground) =>
+      disturbed(ground, { groups: 200, perGroup: 5, seconds: 2, ends: 0, bots: 1 }, 'killed'),
+  },
+  {
+    name: 'rests',
+    goals: 'R11',
+    promise: 'VK просит подождать: ошибки 6, 9 и 29',
+    full: (ground) => rests(ground, [6, 9, 9, 29]),
+    short: (ground) => rests(ground, [6, 9]),
+  },
+  { name: 'gone', goals: 'R13', promise: 'Кто запретил сообщения, тому пишут один раз', ...one(gone) },
+  { name: 'expiry', goals: 'R12', promise: 'После конца занятия не приходит ничего', ...one(expiry) },
+  {
+    name: 'refused',
+    goals: 'R14',
+    promise: 'Сообщение, которое VK не примет никогда, никому не мешает',
+    ...one(refused),
+  },
+  {
+    name: 'changed',
+    goals: 'R17',
+    promise: 'Занятия отменены и перенесены посреди рассылки: через секунду о них никто не слышит',
+    full: (ground) => changed(ground, 120),
+    short: (ground) => changed(ground, 30),
+  },
+  {
+    name: 'inbox-kills',
+    goals: 'R19',
+    promise: 'События приходят от одного до пяти раз, процессы убиты: на каждое один ответ',
+    full: (ground) => inboxKills(ground, { people: 5_000, kills: 40, perSecond: 50 }),
+    short: (ground) => inboxKills(ground, { people: 150, kills: 3, perSecond: 30 }),
+  },
+  {
+    name: 'inbox-calm',
+    goals: 'R19',
+    promise: 'Один человек пишет двум процессам по очереди: ответы по порядку и по одному',
+    full: (ground) => inboxCalm(ground, 200),
+    short: (ground) => inboxCalm(ground, 20),
+  },
+  {
+    name: 'inbox-silence',
+    goals: 'R19',
+    promise: 'База молчит: VK не слышит «ok», и после смерти процесса ничего не потеряно',
+    full: (ground) => inboxSilence(ground, 50),
+    short: (ground) => inboxSilence(ground, 10),
+  },
+];

@@ -1,0 +1,144 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { FIRST_PEER, timetable } from '../../bench/college.js';
+import { withRun, type Run } from '../run.js';
+import { inWords, type Ground, type Result } from '../scenario.js';
+import { CALM } from '../vk/chance.js';
+
+const PEOPLE = 25;
+const PATIENCE = 30_000;
+/** Planning, a claim and a send take well under this. */
+const MOMENT = 3_000;
+
+const soon = (seconds = 1): number => Math.ceil(Date.now() / 1_000 + seconds) * 1_000;
+const open = <T>(ground: Ground, work: (run: Run) => Promise<T>): Promise<T> =>
+  withRun({ databaseUri: ground.database(), seed: ground.seed, dist: ground.dist }, work);
+
+/** When nothing goes wrong nothing is repeated: two processes never take the same notices (R16). */
+export const calm = (ground: Ground, groups: number): Promise<Result> =>
+  open(ground, async (run) => {
+    await run.people(groups, PEOPLE);
+    await run.messenger.slow(200);
+    await Promise.all([run.bot(), run.bot()]);
+    for (const startsAt of [soon(2), soon(5)])
+      await run.lessons(
+        PEOPLE,
+        Array.from({ length: groups }, (_, group) => ({ group, startsAt })),
+      );
+    await run.untilHeard(PATIENCE);
+    await wait(MOMENT);
+    await run.stopBots();
+    const verdict = await run.verdict();
+    const told = run.watch.sum('sent');
+    const faults = [...inWords(verdict), ...run.watch.faults];
+    if (verdict.repeats > 0) faults.push(`${verdict.repeats} recipients were sent to again without need`);
+    if (told !== verdict.heard) faults.push(`metrics say ${told} were told, the messenger ${verdict.heard}`);
+    return { did: `${groups * PEOPLE} people, two bells, two bots, nothing wrong`, faults };
+  });
+
+/** Who has forbidden messages is tried once (R13). */
+export const gone = (ground: Ground): Promise<Result> =>
+  open(ground, async (run) => {
+    await run.people(1, PEOPLE);
+    await run.bot();
+    const first = soon();
+    await run.lessons(PEOPLE, [
+      { group: 0, startsAt: first },
+      { group: 0, startsAt: first + 8_000 },
+    ]);
+    const left = Array.from({ length: 5 }, (_, nth) => FIRST_PEER + nth);
+    await run.gone(left);
+    await run.untilHeard(PATIENCE);
+    await wait(MOMENT);
+    await run.stopBots();
+    const faults = inWords(await run.verdict());
+    if (run.watch.sum('gone') !== left.length) faults.push(`metrics say ${run.watch.sum('gone')} are gone`);
+    return { did: `${PEOPLE} people, ${left.length} of them gone, two bells`, faults };
+  });
+
+/** Nobody is called to a lesson that is over (R12). */
+export const expiry = (ground: Ground): Promise<Result> =>
+  open(ground, async (run) => {
+    await run.people(1, PEOPLE);
+    await run.bot();
+    const startsAt = soon();
+    const endsAt = startsAt + 8_000;
+    await run.messenger.odds({ ...CALM, errors: { 10: 1 } });
+    await run.lessons(PEOPLE, [{ group: 0, startsAt, endsAt, wanted: false }]);
+    await wait(endsAt - Date.now());
+    await run.messenger.odds(CALM);
+    await wait(3 * MOMENT);
+    await run.stopBots();
+    const faults = inWords(await run.verdict());
+    const dropped = run.watch.sum('dropped');
+    if (dropped !== PEOPLE) faults.push(`metrics say ${dropped} were given up, of ${PEOPLE}`);
+    return { did: `${PEOPLE} people, errors until the lesson's end`, faults };
+  });
+
+/** The messenger's «slower» is obeyed (R11). */
+export const rests = (ground: Ground, codes: readonly number[]): Promise<Result> =>
+  open(ground, async (run) => {
+    await run.people(codes.length, PEOPLE);
+    await run.bot();
+    await run.messenger.script(...codes.map((code) => ({ kind: 'error' as const, code })));
+    const first = soon();
+    const startsAt = (nth: number): number => first + nth * 4_000;
+    await run.lessons(
+      PEOPLE,
+      codes.map((_, group) => ({ group, startsAt: startsAt(group) })),
+    );
+    await run.untilHeard(startsAt(codes.length) - Date.now() + (codes.includes(29) ? 120_000 : PATIENCE));
+    await run.stopBots();
+    const verdict = await run.verdict({ restsAreKept: true });
+    return { did: `errors ${codes.join(', ')} of the whole token`, faults: inWords(verdict) };
+  });
+
+/** A message that the messenger refuses for ever holds nobody else up and is not tried for ever (R14). */
+export const refused = (ground: Ground): Promise<Result> =>
+  open(ground, async (run) => {
+    await run.people(2, PEOPLE);
+    await run.bot();
+    await run.messenger.script({ kind: 'error', code: 911 });
+    const startsAt = soon();
+    await run.lessons(PEOPLE, [
+      { group: 0, startsAt, wanted: false },
+      { group: 1, startsAt: startsAt + 1_000 },
+    ]);
+    await run.untilHeard(PATIENCE);
+    await wait(MOMENT);
+    await run.stopBots();
+    const faults = inWords(await run.verdict());
+    const dropped = run.watch.sum('dropped');
+    if (dropped !== PEOPLE) faults.push(`metrics say ${dropped} were given up, of ${PEOPLE}`);
+    return { did: `${PEOPLE} people of a poisoned message, ${PEOPLE} of a good one`, faults };
+  });
+
+/** A lesson is cancelled or moved while the messenger makes everybody wait: a second later nobody hears the old news (R17). */
+export const changed = (ground: Ground, groups: number): Promise<Result> =>
+  open(ground, async (run) => {
+    await run.people(groups, PEOPLE);
+    await Promise.all([run.bot(), run.bot()]);
+    await run.messenger.odds({ ...CALM, errors: { 10: 0.9 } });
+    const startsAt = soon(2);
+    const lessons = await run.lessons(
+      PEOPLE,
+      Array.from({ length: groups }, (_, group) => ({ group, startsAt, wanted: group % 3 === 0 })),
+    );
+    await wait(startsAt + 500 - Date.now());
+    const cancelled = lessons.filter((_, group) => group % 3 === 1);
+    const moved = lessons.filter((_, group) => group % 3 === 2);
+    await timetable(run.storage, [
+      ...cancelled.map((lesson) => ({ ...lesson, change: 'cancelled' as const })),
+      ...moved.map((lesson) => ({ ...lesson, startsAt: lesson.startsAt + 3_600_000 })),
+    ]);
+    const until = Date.now() + 1_000;
+    await wait(until - Date.now());
+    await run.messenger.odds(CALM);
+    await run.untilHeard(PATIENCE);
+    await wait(MOMENT);
+    await run.stopBots();
+    const silentAfter = new Map([...cancelled, ...moved].map(({ subject }) => [subject, until]));
+    const faults = inWords(await run.verdict({ silentAfter }));
+    if (run.watch.sum('dropped') === 0)
+      faults.push('nothing was given up: the change came too late to prove anything');
+    return { did: `${lessons.length} lessons, two thirds cancelled or moved in the broadcast`, faults };
+  });

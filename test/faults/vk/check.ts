@@ -1,0 +1,194 @@
+import type { Entry } from './log.js';
+
+/** One person who is to hear one thing, once, and when. */
+export interface Wanted {
+  readonly peer: number;
+  /** What the message is about, as `markOf` reads it. */
+  readonly mark: string;
+  readonly from: number;
+  readonly until: number;
+}
+
+export interface Rules {
+  readonly wanted: readonly Wanted[];
+  /** Marks of which nobody may hear later than this: the lesson was cancelled or moved then. */
+  readonly silentAfter?: ReadonlyMap<string, number>;
+  /** How long after VK's word «gone» a further try is forgiven: it was on its way, or the process died with the word. */
+  readonly goneGraceMs: number;
+  /** All requests are one process's, so it must rest when VK says 6, 9 or 29. */
+  readonly restsAreKept?: boolean;
+}
+
+export type FaultKind =
+  | 'lost'
+  | 'twice'
+  | 'early'
+  | 'late'
+  | 'unwanted'
+  | 'too many requests a second'
+  | 'too many recipients'
+  | 'too many calls'
+  | 'sent to someone gone'
+  | 'no rest';
+
+export interface Verdict {
+  readonly requests: number;
+  /** Pairs of a person and a thing heard. */
+  readonly heard: number;
+  /** Accepted again and dropped by VK's memory of `random_id`. */
+  readonly repeats: number;
+  /** From a thing's time to the last who heard it, at worst, ms. */
+  readonly slowestMs: number;
+  readonly faults: ReadonlyMap<FaultKind, readonly string[]>;
+}
+
+const SECOND = 1_000;
+const PER_SECOND = 20;
+const PEERS_MAX = 100;
+const CALLS_MAX = 25;
+/** VK compares `random_id` within a dialog, for an hour, among its last hundred messages. */
+const MEMORY_MS = 3_600_000;
+const MEMORY_COUNT = 100;
+/** Nobody can be written to until they write or allow: the codes that say so of one recipient. */
+const GONE = new Set([18, 900, 901, 902]);
+const RESTS = new Map([
+  [6, 1_000],
+  [9, 2_000],
+  [29, 60_000],
+]);
+/** What left before the word «rest» could be read. */
+const ON_ITS_WAY = 150;
+
+/** What a notice is about: its first line behind the colon. */
+export const markOf = (text: string): string | undefined => /^[^\n:]+: ([^\n]+)/.exec(text)?.[1];
+
+/**
+ * Judges a run by the messenger's own log alone: whoever was lost, told twice, too early, too late, or against the limits.
+ * Pure; knows nothing of the bot or its database.
+ */
+export function check(log: readonly Entry[], rules: Rules): Verdict {
+  const faults = new Map<FaultKind, string[]>();
+  const report = (kind: FaultKind, detail: string): void => {
+    const list = faults.get(kind) ?? [];
+    list.push(detail);
+    faults.set(kind, list);
+  };
+
+  const { seen, repeats } = whatPeopleSaw(log);
+  judgeHearing(seen, rules, report);
+  judgeLimits(log, report);
+  judgeGone(log, rules.goneGraceMs, report);
+  if (rules.restsAreKept) judgeRests(log, report);
+  return {
+    requests: log.filter(({ is }) => is === 'request').length,
+    heard: seen.size,
+    repeats,
+    slowestMs: Math.max(
+      0,
+      ...rules.wanted.map((wish) => (seen.get(pair(wish.peer, wish.mark))?.[0] ?? 0) - wish.from),
+    ),
+    faults,
+  };
+}
+
+type Report = (kind: FaultKind, detail: string) => void;
+const pair = (peer: number, mark: string): string => `${peer} ${mark}`;
+
+/** Messages as they stand in people's dialogs after VK's memory of `random_id` has done its work. */
+export function dialogsOf(log: readonly Entry[]): {
+  dialogs: ReadonlyMap<number, readonly { readonly at: number; readonly text: string }[]>;
+  repeats: number;
+} {
+  const dialogs = new Map<number, { randomId: number; at: number; text: string }[]>();
+  let repeats = 0;
+  for (const entry of log) {
+    if (entry.is !== 'accepted') continue;
+    const { peer, randomId, at, text } = entry;
+    const dialog = dialogs.get(peer) ?? [];
+    dialogs.set(peer, dialog);
+    const known = dialog
+      .slice(-MEMORY_COUNT)
+      .some((one) => one.randomId === randomId && at - one.at < MEMORY_MS);
+    if (known && randomId !== 0) repeats += 1;
+    else dialog.push({ randomId, at, text });
+  }
+  return { dialogs, repeats };
+}
+
+/** When each person saw each thing. */
+function whatPeopleSaw(log: readonly Entry[]): { seen: Map<string, number[]>; repeats: number } {
+  const { dialogs, repeats } = dialogsOf(log);
+  const seen = new Map<string, number[]>();
+  for (const [peer, dialog] of dialogs) {
+    for (const { at, text } of dialog) {
+      const mark = markOf(text);
+      if (mark !== undefined) seen.set(pair(peer, mark), [...(seen.get(pair(peer, mark)) ?? []), at]);
+    }
+  }
+  return { seen, repeats };
+}
+
+function judgeHearing(
+  seen: ReadonlyMap<string, readonly number[]>,
+  { wanted, silentAfter }: Rules,
+  report: Report,
+): void {
+  const wishes = new Map(wanted.map((wish) => [pair(wish.peer, wish.mark), wish]));
+  for (const key of wishes.keys()) if (!seen.has(key)) report('lost', key);
+  for (const [key, times] of seen) {
+    if (times.length > 1) report('twice', `${key}: ${times.length}`);
+    const mark = key.slice(key.indexOf(' ') + 1);
+    const silence = silentAfter?.get(mark);
+    const wish = wishes.get(key);
+    if (!wish && silence === undefined) report('unwanted', key);
+    for (const at of times) {
+      if (wish && at < wish.from) report('early', `${key}: ${wish.from - at} ms`);
+      if (wish && at >= wish.until) report('late', `${key}: ${at - wish.until} ms`);
+      if (silence !== undefined && at > silence) report('unwanted', `${key}: ${at - silence} ms`);
+    }
+  }
+}
+
+function judgeLimits(log: readonly Entry[], report: Report): void {
+  const moments: number[] = [];
+  for (const entry of log) {
+    if (entry.is !== 'request') continue;
+    if (entry.calls > CALLS_MAX) report('too many calls', `${entry.calls}`);
+    if (entry.peers > PEERS_MAX) report('too many recipients', `${entry.peers}`);
+    const twentyBefore = moments[moments.length - PER_SECOND];
+    if (twentyBefore !== undefined && entry.at - twentyBefore < SECOND)
+      report('too many requests a second', `request ${entry.id}: 21 in ${entry.at - twentyBefore} ms`);
+    moments.push(entry.at);
+  }
+}
+
+function judgeGone(log: readonly Entry[], graceMs: number, report: Report): void {
+  const answered = new Map(
+    log.flatMap((entry) =>
+      entry.is === 'ended' && entry.how === 'answered' ? [[entry.request, entry.at]] : [],
+    ),
+  );
+  const goneSince = new Map<number, number>();
+  for (const entry of log) {
+    if (entry.is !== 'refused' || !GONE.has(entry.code)) continue;
+    const since = goneSince.get(entry.peer);
+    if (since !== undefined && entry.at > since + graceMs)
+      report('sent to someone gone', `${entry.peer}: ${Math.round(entry.at - since)} ms later`);
+    const told = answered.get(entry.request);
+    if (told !== undefined && since === undefined) goneSince.set(entry.peer, told);
+  }
+}
+
+function judgeRests(log: readonly Entry[], report: Report): void {
+  let restUntil = -Infinity;
+  let toldAt = -Infinity;
+  for (const entry of log) {
+    if (entry.is === 'request' && entry.at > toldAt + ON_ITS_WAY && entry.at < restUntil - ON_ITS_WAY)
+      report('no rest', `request ${entry.id}: ${Math.round(restUntil - entry.at)} ms too soon`);
+    if (entry.is !== 'ended' || entry.how !== 'answered' || entry.code === undefined) continue;
+    const rest = RESTS.get(entry.code);
+    if (rest === undefined) continue;
+    toldAt = entry.at;
+    restUntil = Math.max(restUntil, entry.at + rest);
+  }
+}

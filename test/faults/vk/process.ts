@@ -1,0 +1,160 @@
+/** The messenger of the proof, in a process of its own: `process.ts <log file> <seed> <token>`. It writes its own log. */
+import { createWriteStream } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { CALM, drawFate, seeded, type Fate, type Odds } from './chance.js';
+import type { Ending, Entry } from './log.js';
+import type { Ask, Told } from './protocol.js';
+import { readWork, Refusal, World } from './world.js';
+
+const POLL_MS = 25_000;
+/** Longer than a bot waits. */
+const HANG_MS = 60_000;
+const PER_SECOND = 20;
+
+const [file = '', seed = '1', token = ''] = process.argv.slice(2);
+const log = createWriteStream(file);
+const chance = seeded(Number(seed));
+const now = (): number => performance.timeOrigin + performance.now();
+const tell = (told: Told): void => void process.send?.(told);
+
+let odds: Odds = CALM;
+let slowMs = 0;
+let script: Fate[] = [];
+let held: (() => void)[] = [];
+let requests = 0;
+let accepted = 0;
+let moments: number[] = [];
+
+const write = (entry: Entry): void => {
+  log.write(`${JSON.stringify(entry)}\n`);
+  if (entry.is === 'accepted') accepted += 1;
+};
+const server = createServer();
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const world = new World(write, now, chance, `${url}/poll`);
+
+async function readBody(request: IncomingMessage): Promise<Record<string, string>> {
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  return Object.fromEntries(new URLSearchParams(text));
+}
+
+function reply(response: ServerResponse, body: unknown): void {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+/** VK refuses the request above twenty a second; a refused one takes no place. */
+function isTooFast(at: number): boolean {
+  moments = moments.filter((moment) => at - moment < 1_000);
+  if (moments.length >= PER_SECOND) return true;
+  moments.push(at);
+  return false;
+}
+
+async function serve(method: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const at = now();
+  const { access_token: given, ...params } = await readBody(request);
+  const work = readWork(method, params);
+  const id = (requests += 1);
+  let left = false;
+  response.once('close', () => (left = !response.writableFinished));
+  write({ is: 'request', id, at, method, calls: work.calls.length, peers: work.peers });
+  const end = (how: Ending, code?: number): void =>
+    write({ is: 'ended', request: id, at: now(), how, ...(code !== undefined && { code }) });
+  const refuse = (code: number): void => {
+    end(left ? 'left' : 'answered', code);
+    reply(response, { error: { error_code: code, error_msg: 'refused', request_params: [] } });
+  };
+
+  if ((/^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? given) !== token) return refuse(5);
+  if (isTooFast(at)) return refuse(6);
+  const fate: Fate = work.peers === 0 ? { kind: 'answer' } : (script.shift() ?? drawFate(odds, chance()));
+  if (fate.kind === 'hold' && fate.accepts === 'after') await hold(id);
+  if (work.peers > 0 && slowMs > 0) await wait(chance() * slowMs);
+  switch (fate.kind) {
+    case 'error':
+      return refuse(fate.code);
+    case 'reset':
+      end('reset');
+      response.destroy();
+      return undefined;
+    case 'hang':
+      end('hung');
+      setTimeout(() => response.destroy(), HANG_MS).unref();
+      return undefined;
+    case 'bad-gateway':
+      end('bad-gateway');
+      response.writeHead(502, { 'content-type': 'text/html' }).end('<h1>502</h1>');
+      return undefined;
+    default:
+  }
+  // Whoever went away before this was not heard.
+  if (left) return end('left');
+  let answer: unknown;
+  try {
+    answer = world.perform(id, work, odds);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return refuse(error.code);
+  }
+  if (work.peers > 0) tell({ is: 'accepted', count: accepted });
+  if (fate.kind === 'hold' && fate.accepts === 'before') await hold(id);
+  if (work.peers > 0 && slowMs > 0) await wait(chance() * slowMs);
+  end(left ? 'left' : fate.kind === 'lose' ? 'lost' : 'answered');
+  if (fate.kind === 'lose') response.destroy();
+  else reply(response, answer);
+}
+
+const hold = (request: number): Promise<void> => {
+  tell({ is: 'held', request });
+  return new Promise((resolve) => held.push(resolve));
+};
+
+server.on('request', (request, response) => {
+  const asked = new URL(request.url ?? '/', url);
+  if (asked.pathname === '/poll') {
+    const answer = setTimeout(
+      () => reply(response, { ts: asked.searchParams.get('ts'), updates: [] }),
+      POLL_MS,
+    );
+    response.once('close', () => clearTimeout(answer));
+    return;
+  }
+  serve(asked.pathname.replace(/^\/method\//, ''), request, response).catch((error: unknown) => {
+    process.stderr.write(`the messenger broke: ${String(error)}\n`);
+    process.exit(1);
+  });
+});
+
+function obey(ask: Ask, done: () => void): void {
+  switch (ask.do) {
+    case 'odds':
+      odds = ask.odds;
+      break;
+    case 'script':
+      script = [...ask.fates];
+      break;
+    case 'gone':
+      for (const peer of ask.peers) world.gone.add(peer);
+      break;
+    case 'slow':
+      slowMs = ask.ms;
+      break;
+    case 'release':
+      for (const go of held.splice(0)) go();
+      break;
+    case 'flush':
+      log.write('', () => done());
+      return;
+  }
+  done();
+}
+
+process.on('message', ({ number, ask }: { number: number; ask: Ask }) =>
+  obey(ask, () => tell({ is: 'done', number })),
+);
+process.once('disconnect', () => process.exit(0));
+tell({ is: 'ready', apiUrl: `${url}/method` });
