@@ -12,6 +12,8 @@ import { fatesOf, judge, retryTime, tally, type Fates } from './verdict.js';
 export const LEASE = 15 * SECOND;
 /** A request to a messenger is given up after 8 s; with 2 s for the rest, none may start later than this after the claim. */
 const LATEST_START = LEASE - 10 * SECOND;
+/** What was checked longer ago than this is checked anew before it leaves. A place in a messenger's full second takes less. */
+const LEAVE_WITHIN = 1.5 * SECOND;
 
 export interface SendDeps {
   readonly ledger: Pick<NoticeLedger, 'started' | 'finish'>;
@@ -69,18 +71,19 @@ export function createSendBatch({ ledger, bindings, metrics, clock, log, owner, 
       );
       return;
     }
-    const { peers, unbound } = verdict;
+    const { peers, unbound, until } = verdict;
     const held = await gateway.turn?.(peers);
     const { dropsRepeats } = capabilities[gateway.channel];
     if (!held && !dropsRepeats && !(await ledger.started(batch.id, owner, clock.now()))) return;
     // A process that was stopped for a while must not send what another has taken over meanwhile.
-    if (monotonic() - claimedAt > LATEST_START) {
-      log.warn({ batch: batch.id }, 'too late within the lease, its lease will end');
+    const leaveWithin = Math.min(LEAVE_WITHIN, until - clock.now());
+    if (monotonic() - claimedAt > LATEST_START || leaveWithin <= 0) {
+      log.warn({ batch: batch.id }, 'too late to be sent, its lease will end');
       return;
     }
     const outcomes = held
       ? new Map(peers.map((peer) => [peer, held]))
-      : await gateway.send(message, peers, randomIdOf(key));
+      : await gateway.send(message, peers, randomIdOf(key), leaveWithin);
     const { sent, gone, retry, afterMs, refused, tried, ...tallied } = tally(peers, outcomes);
     if (tried && batch.maybeSent && !dropsRepeats) metrics.noticesRepeated(gateway.channel, peers.length);
     const maybeSent = tallied.maybeSent || (!tried && batch.maybeSent);

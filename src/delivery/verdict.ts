@@ -5,7 +5,13 @@ import type { Check } from '../usecases/check-notices.js';
 /** Whether a claimed batch may still leave, and to whom. */
 export type Verdict =
   | { readonly kind: 'drop'; readonly reason: DropReason }
-  | { readonly kind: 'send'; readonly peers: readonly string[]; readonly unbound: number };
+  | {
+      readonly kind: 'send';
+      readonly peers: readonly string[];
+      readonly unbound: number;
+      /** From here on it is too late. */
+      readonly until: Instant;
+    };
 
 /** The last moment at which a batch may be tried: the lesson's end, or an hour less a margin after its first try. */
 const lastTry = ({ notice, firstTriedAt }: Batch): Instant =>
@@ -17,10 +23,11 @@ export function judge(batch: Batch, { lesson, concerns }: Check, now: Instant): 
   const stands =
     lesson?.mode === 'remote' && lesson.change !== 'cancelled' && lesson.startsAt === notice.startsAt;
   if (!lesson || !stands) return { kind: 'drop', reason: 'lesson-changed' };
-  if (now >= Math.min(lastTry(batch), lesson.endsAt)) return { kind: 'drop', reason: 'expired' };
+  const until = Math.min(lastTry(batch), lesson.endsAt);
+  if (now >= until) return { kind: 'drop', reason: 'expired' };
   const peers = batch.peers.filter(concerns);
   if (peers.length === 0) return { kind: 'drop', reason: 'unbound' };
-  return { kind: 'send', peers, unbound: batch.peers.length - peers.length };
+  return { kind: 'send', peers, unbound: batch.peers.length - peers.length, until };
 }
 
 /** Outcomes of one send, sorted. */

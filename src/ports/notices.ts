@@ -81,9 +81,11 @@ export interface NoticeGateway {
    * now, and it is everybody's.
    */
   turn?(peers: readonly string[]): Promise<Outcome | undefined>;
+  /** @param leaveWithinMs a send that has not left by then is not worth sending: `wait` for everybody */
   send(
     message: OutMessage,
     peers: readonly string[],
     randomId: number,
+    leaveWithinMs: number,
   ): Promise<ReadonlyMap<string, Outcome>>;
 }

@@ -5,6 +5,8 @@ import { GROUP, standin, TOKEN, type Standin } from './standin.js';
 
 const URGENT = { urgent: true, repeatable: true } as const;
 const PATIENT = { urgent: false, repeatable: true } as const;
+/** A notice that was checked a moment ago and is not worth sending later unchecked. */
+const NOTICE = { ...PATIENT, leaveWithinMs: 1_500 };
 
 describe('somebody who waits for an answer of the bot', () => {
   let vk: Standin;
@@ -84,8 +86,18 @@ describe('somebody who waits for an answer of the bot', () => {
     expect(await reply).toMatchObject({ ok: true });
     expect(heard(person?.id ?? 0)).toBe(1);
     vk.world.fail('messages.send', 1, { code: 29 });
-    expect(await send(person?.id ?? 0, PATIENT)).toMatchObject({ ok: false, code: 29 });
-    expect(await send(person?.id ?? 0, PATIENT)).toMatchObject({ ok: false, code: 9 });
+    expect(await send(person?.id ?? 0, NOTICE)).toMatchObject({ ok: false, code: 29 });
+    expect(await send(person?.id ?? 0, NOTICE)).toMatchObject({ ok: false, code: 6 });
+    expect(methods().length).toBe(3);
+  });
+
+  it('gets no notice that VK’s troubles have made old: it is handed back to be checked anew', async () => {
+    const [person] = people(1);
+    vk.world.fail('messages.send', 4, { code: 10 });
+    const askedAt = performance.now();
+    expect(await send(person?.id ?? 0, NOTICE)).toMatchObject({ ok: false, code: 10 });
+    expect(performance.now() - askedAt).toBeLessThan(1_500);
+    expect(heard(person?.id ?? 0)).toBe(0);
   });
 
   it('gets it though a whole execute meets error 9: that is one refusal, and the rest is short', async () => {

@@ -16,6 +16,8 @@ export interface CallOptions {
   readonly urgent: boolean;
   /** May be repeated when the answer was lost, and put into an `execute` with others. */
   readonly repeatable: boolean;
+  /** It leaves within so many milliseconds, the first time and any other, or is handed back; without it, a reply's patience. */
+  readonly leaveWithinMs?: number;
 }
 
 export interface VkCalls {
@@ -31,7 +33,7 @@ interface Pending {
   readonly params: Params;
   readonly options: CallOptions;
   readonly settle: (answer: Answer) => void;
-  readonly since: number;
+  readonly leaveBy: number;
   tries: number;
   /** At most so many calls may share an `execute` with this one. */
   most: number;
@@ -41,7 +43,6 @@ interface Pending {
 
 /** VK's own limits of an `execute`; its code is kept far below what a request may hold. */
 export const EXECUTE_MAX = 25;
-const FLOOD = 9;
 const EXECUTE_CODE_MAX = 60_000;
 /** A lost answer of a repeatable call is asked for again this often, after 0.3 s, 0.6 s, 1.2 s. */
 const TRIES = 4;
@@ -53,9 +54,10 @@ const EXECUTE_FAILED = new Set([12, EXECUTE_BROKE]);
 const ALARMS = new Set([5, 14, 15, 27, 28, 912]);
 /** A request that is not answered after so long has arrived all the same: VK is slow with it. */
 const ARRIVED = 300;
-/** A reply waits so long for VK's rest to end, a notice hardly: whoever sends it holds a lease. */
-const PATIENCE = 30_000;
-const RESTLESS = 2_500;
+/** A reply waits so long, for VK's rest to end or for its turn. */
+const PATIENCE = 32_500;
+/** What is handed back is told what VK says to whoever is too fast: nothing was done, come again. */
+const NOT_NOW: Answer = { ok: false, code: 6, lost: false };
 
 /** vk-io hands an `execute` over as `{response, errors}`. */
 const executed = z.object({ response: z.array(z.unknown()) });
@@ -113,9 +115,13 @@ export function createCalls({ api, log, now, perSecond, onRest = () => undefined
     }
   };
 
-  const retryLater = (pending: Pending): void => {
+  /** Comes again by itself after a passing trouble, unless that was too often or would be too late. */
+  const triesAgain = (pending: Pending): boolean => {
+    const pause = FIRST_PAUSE * 2 ** pending.tries;
+    if (pending.tries >= TRIES || now() + pause > pending.leaveBy) return false;
     pending.tries += 1;
-    setTimeout(() => enqueue(pending, true), FIRST_PAUSE * 2 ** (pending.tries - 1));
+    setTimeout(() => enqueue(pending, true), pause);
+    return true;
   };
 
   /** Whether VK asked the whole token to rest; from here on it does. */
@@ -128,11 +134,9 @@ export function createCalls({ api, log, now, perSecond, onRest = () => undefined
     return true;
   };
 
-  /** Comes again after the rest, which is no try of the call's own. A notice is not held for long, its lease would end. */
+  /** Comes again after the rest, which is no try of the call's own. */
   const outlasts = (pending: Pending): boolean => {
-    const patience = pending.options.urgent ? PATIENCE : 0;
-    if (!pending.options.repeatable || now() - pending.since + pace.resting() > patience + RESTLESS)
-      return false;
+    if (!pending.options.repeatable || now() + pace.resting() > pending.leaveBy) return false;
     enqueue(pending, true);
     return true;
   };
@@ -143,7 +147,7 @@ export function createCalls({ api, log, now, perSecond, onRest = () => undefined
     if (slowed(answer, pending.method) && outlasts(pending)) return;
     // 1 and 10 are VK's own passing troubles.
     const passing = !answer.ok && (answer.lost || answer.code === 1 || answer.code === 10);
-    if (passing && pending.options.repeatable && pending.tries < TRIES) return retryLater(pending);
+    if (passing && pending.options.repeatable && triesAgain(pending)) return;
     if (!answer.ok) {
       const { code, lost } = answer;
       if (ALARMS.has(code))
@@ -175,9 +179,7 @@ export function createCalls({ api, log, now, perSecond, onRest = () => undefined
     const slow = slowed(whole, 'execute');
     for (const pending of calls) {
       if (EXECUTE_FAILED.has(whole.code)) enqueue({ ...pending, most: Math.ceil(calls.length / 2) }, true);
-      else if (slow && outlasts(pending)) continue;
-      else if (pending.tries < TRIES) retryLater(pending);
-      else pending.settle(whole);
+      else if (!(slow ? outlasts(pending) : triesAgain(pending))) pending.settle(whole);
     }
   };
 
@@ -220,10 +222,22 @@ export function createCalls({ api, log, now, perSecond, onRest = () => undefined
     void track((calls.length === 1 && only ? single(only) : together(calls)).finally(arrived));
   };
 
+  /** Whoever asked knows better than a queue what is still worth saying: what can't leave in time is theirs again. */
+  const handBackLate = (): void => {
+    const soonest = now() + pace.resting();
+    for (const kind of ['urgent', 'patient'] as const) {
+      const late = waiting[kind].filter(({ leaveBy }) => leaveBy < soonest);
+      if (late.length === 0) continue;
+      waiting[kind] = waiting[kind].filter(({ leaveBy }) => leaveBy >= soonest);
+      for (const { settle } of late) settle(NOT_NOW);
+    }
+  };
+
   /** Sends what may leave now, replies first, and comes back for the rest. */
   const pump = (): void => {
     clearTimeout(timer);
     for (;;) {
+      handBackLate();
       const [replies, notices] = [waiting.urgent.length > 0, waiting.patient.length > 0];
       const replyDelay = replies ? pace.replyDelay(notices) : Infinity;
       const noticeDelay = notices ? pace.noticeDelay() : Infinity;
@@ -250,9 +264,8 @@ export function createCalls({ api, log, now, perSecond, onRest = () => undefined
   return {
     call: (method, params, options) =>
       new Promise((settle) => {
-        // A long rest is no news to a notice: it is told at once, and comes again.
-        if (!options.urgent && pace.resting() > RESTLESS) settle({ ok: false, code: FLOOD, lost: false });
-        else enqueue({ method, params, options, settle, since: now(), tries: 0, most: EXECUTE_MAX });
+        const leaveBy = now() + (options.leaveWithinMs ?? PATIENCE);
+        enqueue({ method, params, options, settle, leaveBy, tries: 0, most: EXECUTE_MAX });
       }),
     async drain() {
       while (running.size > 0 || waiting.urgent.length + waiting.patient.length > 0) {

@@ -9,11 +9,11 @@ export const vkNoticeGateway = (calls: VkCalls, perSecond: () => number): Notice
   channel: 'vk',
   // What is claimed must leave well within its lease, even by a process whose share is one request a second.
   room: () => patientShare(perSecond()) * EXECUTE_MAX,
-  async send(message, peers, randomId) {
+  async send(message, peers, randomId, leaveWithinMs) {
     const answer = await calls.call(
       'messages.send',
       { peer_ids: peers.join(','), random_id: randomId, ...renderMessage(message) },
-      { urgent: false, repeatable: true },
+      { urgent: false, repeatable: true, leaveWithinMs },
     );
     return outcomesOf(answer, peers);
   },

@@ -99,7 +99,9 @@ export const inboxKills = (
           const times = 1 + Math.floor(chance() * 5);
           deliveries += times;
           const targets = Array.from({ length: times }, () => bots[Math.floor(chance() * bots.length)]);
-          const heard = await Promise.all(targets.map((bot) => (bot?.running ? post(bot, update) : false)));
+          const heard = await Promise.all(
+            targets.map((bot) => (bot?.running ? post(bot, update) : Promise.resolve(false))),
+          );
           if (heard.includes(true)) return;
           await wait(200);
         }
