@@ -11,7 +11,11 @@ export interface UnbindDeps {
   leave(context: SceneContext<unknown>, text: string): Promise<Reply>;
 }
 
-const unbindState = z.object({ chats: z.number() });
+const unbindState = z.object({
+  chats: z.number(),
+  /** Other messengers in which the person is bound. */
+  elsewhere: z.array(z.enum(['vk', 'telegram', 'max'])).default([]),
+});
 export type UnbindState = z.infer<typeof unbindState>;
 
 /** «Отменить привязку…»: asked once, then done at once, with a receipt. */
@@ -22,27 +26,38 @@ export const unbindScene: Scene<UnbindState, UnbindDeps> = {
   cancelled: (context) => context.deps.leave(context, binding.kept()),
   steps: {
     sure: {
-      ask: ({ chats }) => ({
-        text: binding.askUnbind(chats),
+      ask: ({ chats, elsewhere }) => ({
+        text: binding.askUnbind(chats, elsewhere),
         keyboard: choices(
           [
-            [buttons.unbindSure, 'unbind', 'negative'],
+            ...(elsewhere.length === 0
+              ? [[buttons.unbindSure, 'unbind', 'negative'] as const]
+              : [
+                  [buttons.unbindHere, 'unbind', 'negative'] as const,
+                  [buttons.unbindEverywhere, 'unbind-all', 'negative'] as const,
+                ]),
             [buttons.stay, 'stay'],
           ],
           false,
         ),
       }),
-      answer: async (input, _state, context) => {
+      answer: async (input, { elsewhere }, context) => {
         const word = input.kind === 'text' ? input.text.trim().toLowerCase() : undefined;
         const value = input.kind === 'press' && input.action.do === 'choose' ? input.action.value : undefined;
         if (value === 'stay' || word === buttons.stay.toLowerCase() || word === 'нет') {
           return { kind: 'done', reply: await context.deps.leave(context, binding.kept()) };
         }
-        if (value === 'unbind' || word === buttons.unbindSure.toLowerCase() || word === 'да') {
-          const receipt = await context.deps.unbindPerson(context.account);
+        const everywhere = value === 'unbind-all' || word === buttons.unbindEverywhere.toLowerCase();
+        const here = [buttons.unbindSure, buttons.unbindHere].some((label) => word === label.toLowerCase());
+        // Where there are two ways «да» names neither.
+        if (everywhere || value === 'unbind' || here || (word === 'да' && elsewhere.length === 0)) {
+          const receipt = await context.deps.unbindPerson(
+            context.account,
+            everywhere ? 'everywhere' : 'here',
+          );
           return { kind: 'done', reply: await context.deps.leave(context, binding.unbound(receipt)) };
         }
-        return { kind: 'again', note: binding.pressUnbind() };
+        return { kind: 'again', note: binding.pressUnbind(elsewhere.length > 0) };
       },
     },
   },

@@ -15,7 +15,7 @@ import { binding, rolesOf } from '../texts/binding.js';
 import { codes } from '../texts/codes.js';
 import { mainMenu, strangerMenu } from '../texts/menus.js';
 import { createBindPerson, createFreeRecords } from '../usecases/bind-person.js';
-import { createChangeSettings } from '../usecases/change-settings.js';
+import { createChangeSettings, createFindAccounts } from '../usecases/change-settings.js';
 import { createEnterChat } from '../usecases/enter-chat.js';
 import { createAuthoriseJoin, createJoinLesson } from '../usecases/join-lesson.js';
 import { createKeepChats } from '../usecases/keep-chats.js';
@@ -124,6 +124,9 @@ export function createCore(parts: CoreParts) {
       gateway: parts.chats,
       whoIs,
       listChats,
+      findAccounts: createFindAccounts({ bindings }),
+      teller,
+      unboundElsewhere: { text: binding.unboundElsewhere(), keyboard: strangerMenu() },
     }),
   };
 

@@ -27,6 +27,7 @@ const action = z.discriminatedUnion('do', [
   z.object({ do: z.literal('settings') }),
   z.object({ do: z.literal('notify'), on: z.boolean() }),
   z.object({ do: z.literal('remind'), child: id, on: z.boolean() }),
+  z.object({ do: z.literal('where'), to: z.enum(['all', 'vk', 'telegram', 'max']).optional() }),
   z.object({ do: z.literal('unbind') }),
 ]);
 
@@ -52,5 +53,6 @@ export function decodeAction(payload: unknown): Action | 'stale' {
   if (data.do === 'day' || data.do === 'week') {
     return { do: data.do, day: data.day, ...(data.who !== undefined && { who: data.who }) };
   }
+  if (data.do === 'where') return { do: 'where', ...(data.to !== undefined && { to: data.to }) };
   return data;
 }

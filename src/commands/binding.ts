@@ -78,6 +78,8 @@ export const unbind: Command = {
     }
     // Only out of chats of this very messenger can the bot lead this account.
     const chats = capabilities[account.channel].chats ? (await deps.enteredChats(account)).length : 0;
-    return { enter: { scene: 'unbind', state: { chats } } };
+    const bound = (await deps.settings.accounts(account)).map((one) => one.account.channel);
+    const elsewhere = [...new Set(bound)].filter((channel) => channel !== account.channel);
+    return { enter: { scene: 'unbind', state: { chats, elsewhere } } };
   },
 };

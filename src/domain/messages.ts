@@ -1,3 +1,4 @@
+import type { ChannelId } from './people.js';
 import type { Day } from './time.js';
 
 /** What a button asks for. It is a wish, never a right: every use case checks the account anew. */
@@ -20,6 +21,8 @@ export type Action =
   | { readonly do: 'settings' }
   | { readonly do: 'notify'; readonly on: boolean }
   | { readonly do: 'remind'; readonly child: string; readonly on: boolean }
+  /** Without `to`: asks where. */
+  | { readonly do: 'where'; readonly to?: ChannelId | 'all' }
   | { readonly do: 'unbind' };
 
 export type Tone = 'primary' | 'secondary' | 'positive' | 'negative';

@@ -61,6 +61,8 @@ export interface Binding {
   readonly notify: boolean;
   /** A parent's children (person ids) whose lessons are to be told. */
   readonly remindFor: readonly string[];
+  /** False: notices go to the person's account in another messenger. Absent = they come here too. */
+  readonly receives?: boolean;
   /** False once the messenger said that this account can't be written to; true again when it writes or allows. */
   readonly reachable: boolean;
 }

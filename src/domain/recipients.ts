@@ -26,7 +26,10 @@ export interface Guardian {
 }
 
 /** A binding, as far as notices need it. */
-export type Listener = Pick<Binding, 'account' | 'personId' | 'notify' | 'remindFor' | 'reachable'>;
+export type Listener = Pick<
+  Binding,
+  'account' | 'personId' | 'notify' | 'remindFor' | 'receives' | 'reachable'
+>;
 
 /** What is known when a lesson's recipients are decided. */
 export interface RecipientFacts {
@@ -59,6 +62,18 @@ const add = (to: Map<ChannelId, Set<string>>, channel: ChannelId, peer: string):
 };
 
 /**
+ * Where people are told: in the messengers they chose, of those in which they can be written to. Whoever blocked the bot in
+ * the one they chose is told in the others.
+ */
+function listening(bindings: readonly Listener[]): readonly Listener[] {
+  const reachable = bindings.filter((binding) => binding.reachable);
+  const receiving = reachable.filter(({ receives }) => receives !== false);
+  if (receiving.length === reachable.length) return reachable;
+  const served = new Set(receiving.map(({ personId }) => personId));
+  return reachable.filter(({ personId, receives }) => receives !== false || !served.has(personId));
+}
+
+/**
  * Who is to be told that a lesson has started: reachable accounts of its students and its teacher who want notices, the
  * group's chat, and parents who asked for this very child. An account that is several of these hears once, as one of
  * the lesson's own people first. People's texts come before parents'.
@@ -70,7 +85,7 @@ export function recipientsOf({ lesson, students, parents, bindings, chat }: Reci
   );
   const people = new Map<ChannelId, Set<string>>();
   const asking = new Map<ChannelId, Set<string>>();
-  const reachable = bindings.filter((binding) => binding.reachable);
+  const reachable = listening(bindings);
   for (const { account, personId, notify } of reachable) {
     const own = personId === lesson.teacherId || studentIds.has(personId);
     if (own && notify) add(people, account.channel, account.id);

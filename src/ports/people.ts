@@ -20,10 +20,13 @@ export interface Bindings {
   bind(binding: Binding): Promise<{ kind: 'bound' } | { kind: 'yours' } | { kind: 'taken'; by: AccountRef }>;
   /** Many at once (the `bind` command); those taken by others are returned, the rest are bound or were so already. */
   bindMany(bindings: readonly Binding[]): Promise<Binding[]>;
-  /** Removes all of the account's bindings and returns what was removed. */
-  unbind(account: AccountRef): Promise<Binding[]>;
-  setNotify(account: AccountRef, on: boolean): Promise<void>;
-  setReminder(account: AccountRef, childId: string, on: boolean): Promise<void>;
+  /** Removes the account's bindings (to these people only, if given) and returns what was removed. */
+  unbind(account: AccountRef, personIds?: readonly string[]): Promise<Binding[]>;
+  /** What people have switched holds in every messenger they are bound in. */
+  setNotify(personIds: readonly string[], on: boolean): Promise<void>;
+  setReminder(parentIds: readonly string[], childId: string, on: boolean): Promise<void>;
+  /** Notices of these people go to these of their messengers, and to no other. */
+  setReceives(personIds: readonly string[], channels: readonly ChannelId[]): Promise<void>;
   setReachable(accounts: readonly AccountRef[], reachable: boolean): Promise<void>;
 }
 

@@ -25,6 +25,7 @@ const schema = new Schema<BindingDoc>(
     consent: { at: Number, text: String },
     notify: Boolean,
     remindFor: [String],
+    receives: Boolean,
     reachable: Boolean,
     changedAt: Date,
   },
@@ -55,6 +56,7 @@ const toDoc = (binding: Binding): BindingDoc => ({
   consent: { at: binding.consent.at, text: binding.consent.text },
   notify: binding.notify,
   remindFor: [...binding.remindFor],
+  ...(binding.receives !== undefined && { receives: binding.receives }),
   reachable: binding.reachable,
 });
 
@@ -67,13 +69,24 @@ export const toBinding = (doc: BindingDoc): Binding => ({
   consent: { at: doc.consent.at, text: doc.consent.text },
   notify: doc.notify,
   remindFor: doc.remindFor,
+  ...(doc.receives !== undefined && { receives: doc.receives }),
   reachable: doc.reachable,
 });
 
 const ofAccount = ({ channel, id }: AccountRef) => ({ channel, accountId: id });
 
+const ofPersons = (personIds: readonly string[]) => ({ personId: trusted({ $in: [...personIds] }) });
+
 const CHANGED = { $currentDate: { changedAt: true } } as const;
-const LISTENED = { channel: 1, accountId: 1, personId: 1, notify: 1, remindFor: 1, reachable: 1 } as const;
+const LISTENED = {
+  channel: 1,
+  accountId: 1,
+  personId: 1,
+  notify: 1,
+  remindFor: 1,
+  receives: 1,
+  reachable: 1,
+} as const;
 
 /** Who is bound to whom. Lists come in the order of binding. */
 export function mongoBindings(connection: Connection): Bindings {
@@ -109,16 +122,17 @@ export function mongoBindings(connection: Connection): Bindings {
 
   return {
     ofAccount: (account) => list(ofAccount(account)),
-    ofPersons: (personIds) => list({ personId: trusted({ $in: [...personIds] }) }),
+    ofPersons: (personIds) => list(ofPersons(personIds)),
     async listeners(personIds) {
       const docs = await rawOf(bindings)
         .find({ personId: { $in: [...personIds] } }, { projection: LISTENED })
         .toArray();
-      return docs.map(({ channel, accountId, personId, notify, remindFor, reachable }) => ({
+      return docs.map(({ channel, accountId, personId, notify, remindFor, receives, reachable }) => ({
         account: { channel, id: accountId },
         personId,
         notify,
         remindFor,
+        ...(receives !== undefined && { receives }),
         reachable,
       }));
     },
@@ -144,24 +158,33 @@ export function mongoBindings(connection: Connection): Bindings {
       const after = await holders(wanted);
       return wanted.filter((binding) => after.get(idOf(binding)) !== binding.account.id);
     },
-    async unbind(account) {
+    async unbind(account, personIds) {
+      const query = {
+        ...ofAccount(account),
+        ...(personIds && ofPersons(personIds)),
+      };
       const removed: Binding[] = [];
       await mark('unbound');
       // One by one: of two who unbind at once each gets only what it removed itself.
       for (;;) {
-        const doc = await bindings.findOneAndDelete(ofAccount(account)).lean<BindingDoc>();
+        const doc = await bindings.findOneAndDelete(query).lean<BindingDoc>();
         if (!doc) return removed;
         removed.push(toBinding(doc));
       }
     },
-    async setNotify(account, on) {
-      await bindings.updateMany(ofAccount(account), { $set: { notify: on }, ...CHANGED });
+    async setNotify(personIds, on) {
+      await bindings.updateMany(ofPersons(personIds), { $set: { notify: on }, ...CHANGED });
     },
-    async setReminder(account, childId, on) {
+    async setReminder(parentIds, childId, on) {
       await bindings.updateMany(
-        { ...ofAccount(account), kind: 'parent' },
+        { ...ofPersons(parentIds), kind: 'parent' },
         { ...(on ? { $addToSet: { remindFor: childId } } : { $pull: { remindFor: childId } }), ...CHANGED },
       );
+    },
+    async setReceives(personIds, channels) {
+      await rawOf(bindings).updateMany({ personId: { $in: [...personIds] } }, [
+        { $set: { receives: { $in: ['$channel', [...channels]] }, changedAt: '$$NOW' } },
+      ]);
     },
     async setReachable(accounts, reachable) {
       for (const channel of new Set(accounts.map((account) => account.channel))) {

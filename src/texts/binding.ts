@@ -1,5 +1,5 @@
-import type { Group, Person, PersonKind } from '../domain/people.js';
-import { counted } from './formats.js';
+import type { ChannelId, Group, Person, PersonKind } from '../domain/people.js';
+import { counted, inMessengers } from './formats.js';
 
 const ROLE: Record<PersonKind, string> = {
   student: 'студент',
@@ -126,11 +126,16 @@ export const binding = {
   someoneTried: () =>
     'К вашей записи в колледже попробовали привязать другой аккаунт. Ваша привязка осталась. Если это были не вы, скажите куратору.',
   recordGone: () => 'Эта запись больше не значится в списках колледжа. Обратитесь в учебную часть.',
-  askUnbind: (chats: number) =>
-    `Отменить привязку? Уведомления прекратятся, ${
+  askUnbind: (chats: number, elsewhere: readonly ChannelId[]) =>
+    `Отменить привязку? ${elsewhere.length > 0 ? `Вы привязаны ещё и ${inMessengers(elsewhere)}. ` : ''}Уведомления прекратятся, ${
       chats > 0 ? `вы выйдете из ${counted(chats, 'чата', 'чатов', 'чатов')} колледжа, ` : ''
     }сохранённые данные будут удалены.`,
-  pressUnbind: () => 'Нажмите «Да, отменить привязку» или «Оставить».',
+  pressUnbind: (elsewhere: boolean) =>
+    elsewhere
+      ? 'Нажмите «Отменить только здесь», «Отменить везде» или «Оставить».'
+      : 'Нажмите «Да, отменить привязку» или «Оставить».',
+  unboundElsewhere: () =>
+    'Привязка отменена: это сделали из другого мессенджера, где были привязаны вы. Если это были не вы, скажите куратору.',
   kept: () => 'Привязка осталась.',
   notBound: () => 'Учебный профиль не привязан, отменять нечего.',
   unbound: (facts: { records: number; chatsLeft: number; chatsFailed: number }) =>

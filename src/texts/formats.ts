@@ -1,3 +1,4 @@
+import type { ChannelId } from '../domain/people.js';
 import { clockOf, weekdayOf, type Day, type Instant, type Zone } from '../domain/time.js';
 
 const plurals = new Intl.PluralRules('ru');
@@ -27,6 +28,15 @@ function plural(count: number, one: string, few: string, many: string): string {
 /** «2 пары». */
 export const counted = (count: number, one: string, few: string, many: string): string =>
   `${count} ${plural(count, one, few, many)}`;
+
+const MESSENGERS: Readonly<Record<ChannelId, string>> = { vk: 'VK', telegram: 'Telegram', max: 'MAX' };
+
+/** «Telegram». */
+export const messenger = (channel: ChannelId): string => MESSENGERS[channel];
+
+/** «в VK и в Telegram». */
+export const inMessengers = (channels: readonly ChannelId[]): string =>
+  channels.map((channel) => `в ${MESSENGERS[channel]}`).join(' и ');
 
 /** «понедельник», lower case. */
 export const weekday = (day: Day): string => WEEKDAYS[weekdayOf(day) - 1] ?? '';

@@ -24,15 +24,18 @@ export function createBindPerson({ bindings, teller, someoneTried }: Deps) {
     now: Instant,
   ): Promise<Bound> => {
     let best: Bound = { kind: 'taken' };
+    const elsewhere = await bindings.ofPersons(persons.map(({ id }) => id));
     for (const person of persons) {
+      // What the person has switched in another messenger holds here too.
+      const before = elsewhere.find(({ personId }) => personId === person.id);
       const result = await bindings.bind({
         account,
         personId: person.id,
         kind: person.kind,
         boundAt: now,
         consent,
-        notify: true,
-        remindFor: [],
+        notify: before?.notify ?? true,
+        remindFor: before?.remindFor ?? [],
         reachable: true,
       });
       if (result.kind === 'bound') best = { kind: 'bound' };

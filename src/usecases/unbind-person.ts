@@ -1,6 +1,8 @@
 import { capabilities } from '../domain/capabilities.js';
-import type { AccountRef } from '../domain/people.js';
-import type { Bindings, ChatGateway, Chats, Codes, Invites, NoticeLedger, WhoIs } from '../ports.js';
+import type { OutMessage } from '../domain/messages.js';
+import { accountKey, type AccountRef } from '../domain/people.js';
+import type { Bindings, ChatGateway, Chats, Codes, Invites, NoticeLedger, Teller, WhoIs } from '../ports.js';
+import type { FindAccounts } from './change-settings.js';
 import type { ListChats } from './list-chats.js';
 
 interface Deps {
@@ -12,6 +14,10 @@ interface Deps {
   gateway: ChatGateway;
   whoIs: WhoIs;
   listChats: ListChats;
+  findAccounts: FindAccounts;
+  teller: Teller;
+  /** What another messenger's account hears when it is unbound from here. */
+  unboundElsewhere: OutMessage;
 }
 
 /** What was done, for the person's receipt. */
@@ -22,7 +28,10 @@ export interface Receipt {
   readonly chatsFailed: number;
 }
 
-/** Forgets an account: bindings, consent, settings and codes go, and it leaves every chat of the college. */
+/**
+ * Forgets an account: bindings, consent, settings and codes go, and it leaves every chat of the college. «Everywhere» also
+ * unbinds its people in other messengers; who else is bound by such an account stays so.
+ */
 export function createUnbindPerson({
   bindings,
   chats,
@@ -32,8 +41,11 @@ export function createUnbindPerson({
   listChats,
   invites,
   ledger,
+  findAccounts,
+  teller,
+  unboundElsewhere,
 }: Deps) {
-  return async (account: AccountRef): Promise<Receipt> => {
+  const forget = async (account: AccountRef): Promise<Receipt> => {
     const member = await whoIs(account);
     const entered = await chats.enteredBy(account);
     const belongs = member ? (await listChats(member)).map(({ key }) => key) : [];
@@ -59,6 +71,38 @@ export function createUnbindPerson({
       chatsFailed: results.filter(({ result }) => result === 'failed').length,
     };
   };
+
+  const forgetElsewhere = async (account: AccountRef): Promise<Receipt[]> => {
+    const people = new Set((await bindings.ofAccount(account)).map(({ personId }) => personId));
+    const others = (await findAccounts(account)).filter(
+      ({ account: one }) => accountKey(one) !== accountKey(account),
+    );
+    const receipts: Receipt[] = [];
+    for (const { account: other } of others) {
+      const all = await bindings.ofAccount(other);
+      if (all.every(({ personId }) => people.has(personId))) {
+        receipts.push(await forget(other));
+      } else {
+        // Its own chats are left to the chat keeper, who looks at what the account is still bound to.
+        const removed = await bindings.unbind(other, [...people]);
+        receipts.push({ records: removed.length, chatsLeft: 0, chatsFailed: 0 });
+      }
+      await teller.tell(other, unboundElsewhere);
+    }
+    return receipts;
+  };
+
+  return async (account: AccountRef, where: 'here' | 'everywhere' = 'here'): Promise<Receipt> => {
+    const elsewhere = where === 'everywhere' ? await forgetElsewhere(account) : [];
+    return sum([...elsewhere, await forget(account)]);
+  };
 }
+
+const sum = (receipts: readonly Receipt[]): Receipt =>
+  receipts.reduce((all, one) => ({
+    records: all.records + one.records,
+    chatsLeft: all.chatsLeft + one.chatsLeft,
+    chatsFailed: all.chatsFailed + one.chatsFailed,
+  }));
 
 export type UnbindPerson = ReturnType<typeof createUnbindPerson>;

@@ -77,18 +77,18 @@ export function describeBindings(make: TwoProcesses<Bindings>) {
       expect(await bindings.bind(binding(vk(3), 'student:1'))).toEqual({ kind: 'bound' });
     });
 
-    it('remembers settings of this account alone', async () => {
+    it('remembers settings of these people alone, in every messenger', async () => {
       const [bindings] = await make();
       await bindings.bindMany([
         binding(vk(1), 'parent:1', { kind: 'parent' }),
         binding(vk(1), 'student:1'),
         binding(vk(2), 'parent:2', { kind: 'parent' }),
       ]);
-      await bindings.setNotify(vk(1), false);
-      await bindings.setReminder(vk(1), 'student:5', true);
-      await bindings.setReminder(vk(1), 'student:5', true);
-      await bindings.setReminder(vk(1), 'student:6', true);
-      await bindings.setReminder(vk(1), 'student:6', false);
+      await bindings.setNotify(['parent:1', 'student:1'], false);
+      await bindings.setReminder(['parent:1', 'student:1'], 'student:5', true);
+      await bindings.setReminder(['parent:1', 'student:1'], 'student:5', true);
+      await bindings.setReminder(['parent:1', 'student:1'], 'student:6', true);
+      await bindings.setReminder(['parent:1', 'student:1'], 'student:6', false);
       const own = await bindings.ofAccount(vk(1));
       expect(own.map(({ notify }) => notify)).toEqual([false, false]);
       expect(own.map(({ kind, remindFor }) => ({ kind, remindFor }))).toEqual(
@@ -98,6 +98,37 @@ export function describeBindings(make: TwoProcesses<Bindings>) {
         ]),
       );
       expect(await bindings.ofAccount(vk(2))).toStrictEqual([binding(vk(2), 'parent:2', { kind: 'parent' })]);
+    });
+
+    it('sends notices where people chose, and touches nobody else', async () => {
+      const [bindings] = await make();
+      const telegram = { channel: 'telegram', id: '7000000001' } as const;
+      await bindings.bindMany([
+        binding(vk(1), 'student:1'),
+        binding(telegram, 'student:1'),
+        binding(vk(1), 'student:2'),
+      ]);
+      const chosen = async () =>
+        (await bindings.listeners(['student:1', 'student:2'])).map(
+          ({ account, personId, receives }) => `${account.channel} ${personId} ${receives}`,
+        );
+      await bindings.setReceives(['student:1'], ['telegram']);
+      expect((await chosen()).sort()).toEqual([
+        'telegram student:1 true',
+        'vk student:1 false',
+        'vk student:2 undefined',
+      ]);
+      await bindings.setReceives(['student:1'], ['vk', 'telegram']);
+      expect(await chosen()).toContain('vk student:1 true');
+    });
+
+    it('unbinds an account from some of its people', async () => {
+      const [bindings] = await make();
+      await bindings.bindMany([binding(vk(1), 'student:1'), binding(vk(1), 'parent:1')]);
+      expect((await bindings.unbind(vk(1), ['student:1'])).map(({ personId }) => personId)).toEqual([
+        'student:1',
+      ]);
+      expect((await bindings.ofAccount(vk(1))).map(({ personId }) => personId)).toEqual(['parent:1']);
     });
 
     it('remembers who can be written to, in each messenger apart', async () => {

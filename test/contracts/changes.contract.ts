@@ -12,7 +12,7 @@ export function describeChanges(
     const deeds = (bindings: Bindings, store: RosterStore) =>
       [
         ['is bound', () => bindings.bind(binding(vk(1), 'student:1'))],
-        ['switches notices off', () => bindings.setNotify(vk(1), false)],
+        ['switches notices off', () => bindings.setNotify(['student:1'], false)],
         ['can’t be written to', () => bindings.setReachable([vk(1)], false)],
         ['is unbound', () => bindings.unbind(vk(1))],
         ['is imported', () => store.apply(putting({ persons: [student(1)] }), ignoreProgress)],

@@ -351,8 +351,9 @@ describe('a full college', () => {
     await bindings.bindMany([binding(vk(2), 'student:1')]);
     await bindings.ofAccount(vk(1));
     await bindings.ofPersons(['student:1', 'parent:1']);
-    await bindings.setNotify(vk(1), true);
-    await bindings.setReminder(vk(1), 'student:1', true);
+    await bindings.setNotify(['parent:1'], true);
+    await bindings.setReminder(['parent:1'], 'student:1', true);
+    await bindings.setReceives(['parent:1'], ['vk']);
     await bindings.setReachable([vk(1)], true);
     await roster.person('student:1');
     await roster.persons(['student:1']);

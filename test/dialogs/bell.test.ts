@@ -127,7 +127,7 @@ describe('a teacher', () => {
     const teacher = stageIn(house).stranger(711, 'Преподаватель');
     const student = await stageIn(house).bound(712, 'Студент', 'student:2001');
     const parent = await stageIn(house).bound(713, 'Родитель', 'parent:3001');
-    await house.app.storage.bindings.setReminder(house.account(713), 'student:2001', true);
+    await house.app.storage.bindings.setReminder(['parent:3001'], 'student:2001', true);
     teacher.says('Занятия');
     await teacher.presses('12:10 Физика', await teacher.expects(/Физика/));
     await teacher.expects(/Ссылка на звонок есть/);

@@ -174,7 +174,7 @@ describe('between planning and the bell', () => {
 
   it.each<[string, () => Promise<unknown>]>([
     ['unbound', () => college.bindings.unbind({ channel: 'vk', id: '12' })],
-    ['switched notices off', () => college.bindings.setNotify({ channel: 'vk', id: '12' }, false)],
+    ['switched notices off', () => college.bindings.setNotify(['student:2'], false)],
     ['left the group', () => settle(college, { persons: [student(2, '102')] })],
   ])('a student who %s is left alone, the others hear', async (_change, change) => {
     const bot = await planned();
@@ -186,7 +186,7 @@ describe('between planning and the bell', () => {
 
   it('a parent who switched the reminder off is left alone', async () => {
     const bot = await planned();
-    await college.bindings.setReminder({ channel: 'vk', id: '6000' }, 'student:1', false);
+    await college.bindings.setReminder(['parent:1'], 'student:1', false);
     await bot.deliverer.deliverDue();
     expect(messenger.heard).toEqual(once(['11', '12']));
   });

@@ -18,6 +18,8 @@ export const action: fc.Arbitrary<Action> = fc.oneof(
   seen.map((where): Action => ({ do: 'day', ...where })),
   seen.map((where): Action => ({ do: 'week', ...where })),
   fc.tuple(lessonWish, id).map(([wish, lesson]): Action => ({ do: wish, lesson })),
+  fc.constantFrom('all', 'vk', 'telegram').map((to): Action => ({ do: 'where', to })),
+  fc.constant<Action>({ do: 'where' }),
   fc.boolean().map((on): Action => ({ do: 'notify', on })),
   fc.tuple(id, fc.boolean()).map(([child, on]): Action => ({ do: 'remind', child, on })),
 );

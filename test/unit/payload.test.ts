@@ -6,7 +6,7 @@ import type { Action } from '../../src/domain/messages.js';
 import { action } from '../support/actions.js';
 
 const KNOWN = new Set<string>(
-  'start menu lessons help bind choose chats meet-chat enter-chat day week lesson join start-lesson set-link settings notify remind unbind'.split(
+  'start menu lessons help bind choose chats meet-chat enter-chat day week lesson join start-lesson set-link settings notify remind where unbind'.split(
     ' ',
   ),
 );

@@ -56,6 +56,18 @@ describe('who is told that a lesson has started', () => {
     expect(told({ bindings })).toEqual([{ audience: 'people', channel: 'vk', peers: ['12'] }]);
   });
 
+  it('tells people in the messengers they chose, and in the others only when they can’t be reached there', () => {
+    const telegram = (more: Partial<Binding>) =>
+      bound(anna, 7, { account: { channel: 'telegram', id: '7' }, ...more });
+    const vk = bound(anna, 11, { receives: false });
+    const peers = (...bindings: Binding[]) =>
+      told({ bindings }).map((one) => `${one.channel}:${one.peers.join()}`);
+    expect(peers(vk, telegram({}))).toEqual(['telegram:7']);
+    expect(peers(vk, telegram({ reachable: false }))).toEqual(['vk:11']);
+    expect(peers(vk)).toEqual(['vk:11']);
+    expect(peers(vk, bound(boris, 12))).toEqual(['vk:11,12']);
+  });
+
   it('takes nobody for a chat by the size of their number in another messenger', () => {
     expect(isChatPeer('telegram', '7000000001')).toBe(false);
     expect(isChatPeer('vk', '2000000007')).toBe(true);

@@ -23,6 +23,7 @@ const SHORT: { readonly [Do in Action['do']]: readonly [name: string, ...fields:
   settings: ['o'],
   notify: ['n', 'on'],
   remind: ['r', 'child', 'on'],
+  where: ['W', 'to'],
   unbind: ['u'],
 };
 const LONG = new Map(Object.entries(SHORT).map(([word, [name, ...fields]]) => [name, { word, fields }]));
