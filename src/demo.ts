@@ -4,6 +4,7 @@ import { createNextBell, createNextEnd } from './app/next-bell.js';
 import { createDemoHouse } from './demo/house.js';
 import { Journal } from './demo/journal.js';
 import { createLookUnder } from './demo/look-under.js';
+import type { AccountRef } from './domain/people.js';
 import { addDays, dayOf, momentOf } from './domain/time.js';
 import type { Clock } from './ports.js';
 import { startSandbox } from './sandbox/server.js';
@@ -15,7 +16,7 @@ import { demoPeople } from './sources/demo.js';
 import { main as texts } from './texts/main.js';
 import { createFindAudience } from './usecases/lesson-audience.js';
 
-/** The demo's own community: no token of anybody's is needed. */
+/** The demo's own community; its Telegram bot is the sandbox's own. No token of anybody's is needed. */
 const COMMUNITY = { groupId: 1, token: 'sandbox', screenName: 'zvonok' } as const;
 
 /** A running demo. */
@@ -32,13 +33,19 @@ export interface Demo {
  * @param machine what the college's clock runs with; one that stands still makes a replay the same each time
  */
 export async function startDemo(
-  parts: Omit<AppParts, 'vk' | 'clock' | 'showCode' | 'extraPages'>,
+  parts: Omit<AppParts, 'vk' | 'telegram' | 'clock' | 'showCode' | 'extraPages'>,
   say: (line: string) => void,
   machine: Clock = parts.machineClock,
 ): Promise<Demo> {
   const { zone } = parts.config.college;
   const clock = movableClock(machine);
   const sandbox = await startSandbox({ ...COMMUNITY, clock });
+  const { telegram } = sandbox;
+  /** No two people of the messengers have one number. */
+  const accountOf = (userId: number): AccountRef => ({
+    channel: telegram.world.findPerson(userId) === undefined ? 'vk' : 'telegram',
+    id: String(userId),
+  });
   const phone = new PhoneLog(clock);
   const stopping = new AbortController();
   let page: SandboxPages | undefined;
@@ -48,6 +55,7 @@ export async function startDemo(
     log: journal.beside(parts.log),
     clock,
     vk: { ...COMMUNITY, apiUrl: sandbox.apiUrl, transport: { kind: 'longpoll' } },
+    telegram: { token: telegram.token, apiUrl: telegram.url, transport: { kind: 'longpoll' } },
     showCode: (contact, text) => phone.add(contact, text),
     extraPages: (http) => {
       // What the page asks for needs the app, which is there before the first request is.
@@ -59,7 +67,7 @@ export async function startDemo(
         onLog: (listener) => journal.on(listener),
       };
       page = sandboxPages({
-        worlds: [sandbox.world],
+        worlds: [sandbox.world, telegram.world],
         clock,
         zone,
         phone,
@@ -77,13 +85,14 @@ export async function startDemo(
   });
   const house = createDemoHouse({
     app,
+    accountOf,
     databaseUri: parts.databaseUri,
     callHosts: parts.config.join.callHosts,
     zone,
     now: () => clock.now(),
   });
 
-  const lookUnder = createLookUnder({ storage: app.storage, journal });
+  const lookUnder = createLookUnder({ storage: app.storage, journal, accountOf });
 
   const { noticeLedger: ledger, ...storage } = app.storage;
   const findAudience = createFindAudience(storage);

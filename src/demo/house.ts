@@ -1,5 +1,5 @@
 import type { App } from '../app.js';
-import { fullName } from '../domain/people.js';
+import { type AccountRef, fullName } from '../domain/people.js';
 import { dayOf, type Zone } from '../domain/time.js';
 import type { House } from '../sandbox/page/house.js';
 import { demoCollege } from '../sources/demo.js';
@@ -11,6 +11,8 @@ const OUTLIVE = ['leases', 'inbox'];
 
 interface Parts {
   readonly app: Pick<App, 'storage' | 'security'>;
+  /** Whose number it is in which messenger. */
+  readonly accountOf: (userId: number) => AccountRef;
   readonly databaseUri: string;
   readonly callHosts: readonly string[];
   readonly zone: Zone;
@@ -18,10 +20,9 @@ interface Parts {
 }
 
 /** The demo's college, and what its page may do with the bot behind it. */
-export function createDemoHouse({ app, databaseUri, callHosts, zone, now }: Parts) {
+export function createDemoHouse({ app, accountOf, databaseUri, callHosts, zone, now }: Parts) {
   const { storage, security } = app;
   const importCollege = createImportCollege({ store: storage.rosterStore, security, callHosts, zone });
-  const vk = (userId: number) => ({ channel: 'vk' as const, id: String(userId) });
 
   /** The demo's week moves on with the days; nothing of what visitors did is lost by it. */
   const loadCollege = async (at: number): Promise<void> => {
@@ -30,13 +31,13 @@ export function createDemoHouse({ app, databaseUri, callHosts, zone, now }: Part
   };
 
   const house: Pick<House, 'boundAs' | 'bind' | 'startAnew'> = {
-    boundAs: async (userId) => (await storage.bindings.ofAccount(vk(userId))).map(({ kind }) => kind),
+    boundAs: async (userId) => (await storage.bindings.ofAccount(accountOf(userId))).map(({ kind }) => kind),
 
     async bind(userId, name) {
       const persons = (await storage.roster.everyone()).filter((person) => fullName(person) === name);
       for (const { id: personId, kind } of persons) {
         await storage.bindings.bind({
-          account: vk(userId),
+          account: accountOf(userId),
           personId,
           kind,
           boundAt: now(),

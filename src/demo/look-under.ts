@@ -1,5 +1,6 @@
 import type { App } from '../app.js';
-import { dialogIn, sessionKeyOf } from '../channels/vk/bot.js';
+import * as telegram from '../channels/telegram/bot.js';
+import * as vk from '../channels/vk/bot.js';
 import { fullName, type AccountRef } from '../domain/people.js';
 import type { PlannedNotice } from '../ports.js';
 import type { House, KeptNotice } from '../sandbox/page/house.js';
@@ -11,10 +12,12 @@ const NOTICES = 20;
 interface Parts {
   readonly storage: Pick<App['storage'], 'whoIs' | 'sessions' | 'noticeLedger'>;
   readonly journal: Pick<Journal, 'outcomeOf'>;
+  /** Whose number it is in which messenger. */
+  readonly accountOf: (userId: number) => AccountRef;
 }
 
 /** Reads what the bot keeps of an account, for the page alone: nothing here changes anything. */
-export function createLookUnder({ storage, journal }: Parts): House['lookUnder'] {
+export function createLookUnder({ storage, journal, accountOf }: Parts): House['lookUnder'] {
   const { whoIs, sessions, noticeLedger } = storage;
 
   const view = (planned: PlannedNotice, account: AccountRef): KeptNotice => {
@@ -26,7 +29,8 @@ export function createLookUnder({ storage, journal }: Parts): House['lookUnder']
   };
 
   return async (userId) => {
-    const account: AccountRef = { channel: 'vk', id: String(userId) };
+    const account = accountOf(userId);
+    const { sessionKeyOf, dialogIn } = account.channel === 'telegram' ? telegram : vk;
     const [member, session, planned] = await Promise.all([
       whoIs(account),
       sessions.get(sessionKeyOf(account.id, account.id)),

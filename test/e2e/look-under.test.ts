@@ -15,7 +15,7 @@ describe('what the bot keeps of a person, for whoever tries it', () => {
   beforeAll(async () => {
     journal.on((line) => lines.push(line));
     house = await startHouse({ onLog: (line) => journal.take(line) });
-    look = createLookUnder({ storage: house.app.storage, journal });
+    look = createLookUnder({ storage: house.app.storage, journal, accountOf: house.account });
   });
   afterAll(() => house.stop());
 

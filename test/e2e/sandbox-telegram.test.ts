@@ -1,22 +1,13 @@
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { obstacles } from '../support/obstacles.js';
-import { hears, pane, press, says, visiting } from '../support/visit.js';
+import { addTelegramPane, hears, pane, press, says, visiting } from '../support/visit.js';
 
 const { open, house } = visiting();
-
-/** One more pane of a role, in Telegram. */
-async function addPane(page: Page, role: string): Promise<void> {
-  await page.getByRole('button', { name: 'Добавить панель' }).click();
-  const choice = page.getByRole('group', { name: 'Добавить панель' });
-  await choice.getByRole('radio', { name: 'Telegram' }).check();
-  await choice.getByRole('button', { name: role, exact: true }).click();
-}
 
 describe('a visitor who tries the bot in Telegram', () => {
   it('sees in which messenger each pane is', async () => {
     const page = await open();
-    await addPane(page, 'Студент');
+    await addTelegramPane(page, 'Студент');
     await pane(page, 'Студент 2').getByText('Telegram', { exact: true }).waitFor();
     await pane(page, 'Студент').getByText('VK', { exact: true }).waitFor();
     expect(
@@ -28,7 +19,7 @@ describe('a visitor who tries the bot in Telegram', () => {
 
   it('starts the bot, presses its keyboards, and sees toast, window, edit and link', async () => {
     const page = await open();
-    await addPane(page, 'Гость');
+    await addTelegramPane(page, 'Гость');
     await press(page, 'Гость', 'Начать');
     await hears(page, 'Гость', 'Добро пожаловать');
     await press(page, 'Гость', 'Занятия');
@@ -48,7 +39,7 @@ describe('a visitor who tries the bot in Telegram', () => {
 
   it('shares the own number in one tap, and somebody else’s from the address book', async () => {
     const page = await open();
-    await addPane(page, 'Преподаватель');
+    await addTelegramPane(page, 'Преподаватель');
     await press(page, 'Преподаватель 2', 'Начать');
     await press(page, 'Преподаватель 2', 'Поделиться номером');
     await hears(page, 'Преподаватель 2', 'Ваш номер: 79000000002');
@@ -62,7 +53,7 @@ describe('a visitor who tries the bot in Telegram', () => {
 
   it('blocks the bot and lets it in again; comes by a link with a code', async () => {
     const page = await open();
-    await addPane(page, 'Гость');
+    await addTelegramPane(page, 'Гость');
     await press(page, 'Гость', 'Начать');
     await hears(page, 'Гость', 'Добро пожаловать');
     await press(page, 'Гость', 'Заблокировать');
@@ -80,7 +71,7 @@ describe('a visitor who tries the bot in Telegram', () => {
 
   it.each([false, true])('reads everything with enough contrast, dark or light (dark: %s)', async (dark) => {
     const page = await open({ dark });
-    await addPane(page, 'Гость');
+    await addTelegramPane(page, 'Гость');
     await press(page, 'Гость', 'Начать');
     await press(page, 'Гость', 'Занятия');
     await hears(page, 'Гость', 'Сегодня: Математика');

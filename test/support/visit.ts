@@ -80,6 +80,14 @@ export async function says(page: Page, name: string, text: string): Promise<void
   await press(page, name, 'Отправить');
 }
 
+/** One more pane of a role, in Telegram. */
+export async function addTelegramPane(page: Page, role: string): Promise<void> {
+  await page.getByRole('button', { name: 'Добавить панель' }).click();
+  const choice = page.getByRole('group', { name: 'Добавить панель' });
+  await choice.getByRole('radio', { name: 'Telegram' }).check();
+  await choice.getByRole('button', { name: role, exact: true }).click();
+}
+
 export function startBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath(), args: FLAGS, headless: true });
 }

@@ -29,6 +29,15 @@ interface Deps {
   readonly log: Logger;
 }
 
+/** Under what a person's dialog in a chat is kept. */
+export const sessionKeyOf = (chatId: string, accountId: string): string => `telegram:${chatId}:${accountId}`;
+
+/** The dialog that a kept session holds; undefined outside of any. */
+export function dialogIn(kept: Record<string, unknown> | undefined): StoredDialog | undefined {
+  const parsed = session.safeParse(kept);
+  return parsed.success ? parsed.data.dialog : undefined;
+}
+
 /** One conversation's turn: who, what, and where the answer goes. */
 interface Turn {
   readonly accountId: string;
@@ -49,9 +58,8 @@ export function createTelegramBot(deps: Deps) {
 
   /** Asks the core, with the dialog from the session; the session is saved before the reply, so that a crash asks again. */
   const converse = async ({ accountId, chatId, place, input }: Turn): Promise<Dispatched> => {
-    const key = `telegram:${chatId}:${accountId}`;
-    const stored = session.safeParse(await sessions.get(key));
-    const dialog: StoredDialog | undefined = stored.success ? stored.data.dialog : undefined;
+    const key = sessionKeyOf(chatId, accountId);
+    const dialog = dialogIn(await sessions.get(key));
     const account: AccountRef = { channel: 'telegram', id: accountId };
     const result = await dispatch({ account, input, place, dialog, now: clock.now() });
     const { scene, step } = result.dialog ?? {};
