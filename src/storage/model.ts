@@ -35,7 +35,10 @@ const DUPLICATE_KEY = 11_000;
 /** Whether a write failed because its unique key is there already, and for nothing else. */
 function isDuplicateKey(error: unknown): boolean {
   if (error instanceof mongoose.mongo.MongoBulkWriteError) {
-    return [error.writeErrors].flat().every((one) => one.code === DUPLICATE_KEY);
+    const failed = [error.writeErrors].flat();
+    // A broken connection comes as a bulk error too, with no write named: nobody knows then what was written.
+    const isWhole = failed.length > 0 && error.result.getWriteConcernError() === undefined;
+    return isWhole && failed.every((one) => one.code === DUPLICATE_KEY);
   }
   return error instanceof mongoose.mongo.MongoServerError && error.code === DUPLICATE_KEY;
 }

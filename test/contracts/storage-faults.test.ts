@@ -97,6 +97,26 @@ describe('a slow claimer', () => {
   });
 });
 
+describe('somebody whose message comes at the moment the database breaks off', () => {
+  it('is not taken for heard: the message is refused, and stored when it comes again', async () => {
+    let isCut = true;
+    const proxy = await openProxy((chunk, pass) => {
+      if (!isCut || !chunk.includes('vk:cut-off')) return pass(chunk);
+      isCut = false;
+      for (const socket of proxy.sockets) socket.destroy();
+    });
+    const { href, close } = proxy;
+    const cut = await connectStorage(href);
+    const event = { id: 'vk:cut-off', channel: 'vk', queue: 'vk:1:1', at: NOW, body: {} } as const;
+    await expect(cut.inbox.add(event)).rejects.toThrow();
+    expect(await storage.inbox.waiting('vk', 10)).toEqual([]);
+    expect(await cut.inbox.add(event)).toBe(true);
+    expect(await storage.inbox.waiting('vk', 10)).toHaveLength(1);
+    await cut.close();
+    close();
+  });
+});
+
 describe('an import that dies', () => {
   const people = putting({
     groups: [group('101')],
