@@ -215,8 +215,12 @@ program
   .option('--group <id>', texts.sandboxGroup(), '1')
   .action(async ({ port, token, group }: { port: string; token: string; group: string }) => {
     const { startStandAlone } = await import('./demo.js');
-    const { apiUrl, stop } = await startStandAlone({ port: Number(port), token, groupId: Number(group) });
-    complain(texts.sandboxReady(apiUrl, token, group));
+    const { apiUrl, telegram, stop } = await startStandAlone({
+      port: Number(port),
+      token,
+      groupId: Number(group),
+    });
+    complain(texts.sandboxReady({ apiUrl, token, group }, telegram));
     const end = (): void => {
       void stop();
     };

@@ -119,6 +119,6 @@ export async function startDemo(
   };
 }
 
-/** The stand-in for VK alone, for anybody's bot. */
+/** The stand-ins for VK and Telegram alone, for anybody's bot. */
 export const startStandAlone = (community: { port: number; token: string; groupId: number }) =>
   startSandbox({ ...community, screenName: `club${community.groupId}` });

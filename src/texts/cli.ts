@@ -32,10 +32,14 @@ export const cli = {
 
   doctor: () => 'проверить настройки, базу, часы, место на диске и VK',
 
-  sandbox: () => 'запустить заменитель VK отдельно, для любого бота',
+  sandbox: () => 'запустить заменители VK и Telegram отдельно, для любого бота',
   sandboxPort: () => 'порт на этой машине',
   sandboxToken: () => 'ключ сообщества',
   sandboxGroup: () => 'номер сообщества',
-  sandboxReady: (apiUrl: string, token: string, group: string) =>
-    `Заменитель VK работает. Адрес API: ${apiUrl}, ключ: ${token}, сообщество: ${group}. Остановить: Ctrl-C.`,
+  sandboxReady: (
+    vk: { apiUrl: string; token: string; group: string },
+    telegram: { url: string; token: string },
+  ) =>
+    `Заменитель VK работает. Адрес API: ${vk.apiUrl}, ключ: ${vk.token}, сообщество: ${vk.group}.\n` +
+    `Заменитель Telegram там же. Адрес API: ${telegram.url}, токен: ${telegram.token}. Остановить: Ctrl-C.`,
 } as const;

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Demo } from '../../src/demo.js';
-import { startDemoHouse } from '../support/demo-house.js';
+import { askPage, startDemoHouse } from '../support/demo-house.js';
 import { addTelegramPane, openPage, pane, press, startBrowser } from '../support/visit.js';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -48,10 +48,12 @@ describe('a student who meets the bot in Telegram', () => {
       .waitFor();
     expect(complaints).toEqual([]);
     expect(strangers).toEqual([]);
-    // The record says in which messenger it was.
-    const record = await page.request.get(`${demo.url}/sandbox/api/record`);
-    expect(((await record.json()) as { text: string }).text).toContain(
-      `${STUDENT} [Поделиться моим номером]`,
-    );
+  });
+
+  it('is played again from the record, in the same messenger', async () => {
+    const { text } = (await askPage(demo, '/record')) as { text: string };
+    expect(text).toContain(`(${STUDENT} — это Первов Алексей Тестович, в Telegram)`);
+    expect(text).toContain(`${STUDENT} [Поделиться моим номером]`);
+    expect(await demo.replay(text)).toMatchObject({ ok: true });
   });
 });

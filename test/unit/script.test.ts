@@ -51,7 +51,12 @@ const direction: fc.Arbitrary<Direction> = fc.oneof(
     time: fc.constantFrom('08:29', '8:30:07'),
   }),
   fc.record(
-    { is: fc.constant('cast' as const), who: name, bound: fc.boolean() },
+    {
+      is: fc.constant('cast' as const),
+      who: name,
+      messenger: fc.constant('telegram' as const),
+      bound: fc.boolean(),
+    },
     { requiredKeys: ['is', 'who', 'bound'] },
   ),
   fc.record({

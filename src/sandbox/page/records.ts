@@ -68,7 +68,7 @@ export class Replays {
       zone,
       recorder,
       moveClock,
-      seat: (who, as) => live.seatAnew(who, as),
+      seat: (...who) => live.seatAnew(...who),
       ...(house !== undefined && { bind: (userId: number, as: string) => house.bind(userId, as) }),
       press: (person, button) => pressShown(live, person, button),
       progress: (line) => {

@@ -1,5 +1,6 @@
 import type { Person } from '../people.js';
 import type { Message } from '../types.js';
+import type { Direction } from './directions.js';
 import { Difference, type ReplayStage } from './stage.js';
 
 /** Who takes part in a replay, and what a record calls people, chats and messages. */
@@ -9,8 +10,8 @@ export class Cast {
   constructor(readonly stage: ReplayStage) {}
 
   /** Somebody of the college, or a newcomer, takes part from now on. */
-  async enter(who: string, as: string | undefined, bound: boolean): Promise<void> {
-    const userId = this.stage.seat(who, as);
+  async enter({ who, as, messenger, bound }: Extract<Direction, { is: 'cast' }>): Promise<void> {
+    const userId = this.stage.seat(who, as, messenger);
     this.#ids.set(who, userId);
     if (bound && (as === undefined || (await this.stage.bind?.(userId, as)) !== true))
       throw new Difference(`Привязать заранее некого: ${who}`);

@@ -6,7 +6,14 @@ export type Direction =
   /** the college's clock stands at this wall-clock time: «28.11.2026», «08:29:00» */
   | { readonly is: 'clock'; readonly day: string; readonly time: string }
   /** who somebody is: someone of the college by full name, or a new user of the messenger */
-  | { readonly is: 'cast'; readonly who: string; readonly as?: string; readonly bound: boolean }
+  | {
+      readonly is: 'cast';
+      readonly who: string;
+      readonly as?: string;
+      /** VK without it */
+      readonly messenger?: 'telegram';
+      readonly bound: boolean;
+    }
   | { readonly is: 'permission'; readonly who: string; readonly allowed: boolean }
   | {
       readonly is: 'chat';
@@ -17,6 +24,7 @@ export type Direction =
   | { readonly is: 'fault'; readonly target: string; readonly times: number; readonly how: Fault };
 
 const NEWCOMER = 'новый пользователь';
+const IN_TELEGRAM = ', в Telegram';
 const BOUND = ', профиль уже привязан';
 const CHANGES = {
   joined: 'входит в чат',
@@ -31,7 +39,7 @@ export function drawDirection(what: Direction): string {
     case 'clock':
       return `часы: ${what.day} ${what.time}`;
     case 'cast':
-      return `${what.who} — это ${what.as ?? NEWCOMER}${what.bound ? BOUND : ''}`;
+      return `${what.who} — это ${what.as ?? NEWCOMER}${what.messenger === 'telegram' ? IN_TELEGRAM : ''}${what.bound ? BOUND : ''}`;
     case 'permission':
       return `${what.who} ${what.allowed ? 'разрешает' : 'запрещает'} сообщения`;
     case 'chat':
@@ -51,10 +59,16 @@ function drawFault(how: Fault): string {
 export function readDirection(text: string): Direction | undefined {
   const clock = /^часы: (\d{1,2}\.\d{1,2}\.\d{4}) (\d{1,2}:\d\d(?::\d\d)?)$/.exec(text);
   if (clock !== null) return { is: 'clock', day: clock[1] ?? '', time: clock[2] ?? '' };
-  const cast = /^(.+?) — это (.+?)(, профиль уже привязан)?$/.exec(text);
+  const cast = /^(.+?) — это (.+?)(, в Telegram)?(, профиль уже привязан)?$/.exec(text);
   if (cast !== null) {
-    const [, who = '', as = '', bound] = cast;
-    return { is: 'cast', who, ...(as !== NEWCOMER && { as }), bound: bound !== undefined };
+    const [, who = '', as = '', telegram, bound] = cast;
+    return {
+      is: 'cast',
+      who,
+      ...(as !== NEWCOMER && { as }),
+      ...(telegram !== undefined && { messenger: 'telegram' }),
+      bound: bound !== undefined,
+    };
   }
   const permission = /^(.+) (разрешает|запрещает) сообщения$/.exec(text);
   if (permission !== null)

@@ -1,8 +1,9 @@
 import { drawAnswer, drawHeard, Hearing } from '../hearing.js';
+import { isJsonObject } from '../json.js';
 import { labelOf } from '../keyboard.js';
 import type { PhoneLog } from '../phone.js';
 import { maskLinks } from '../transcript.js';
-import { isChatPeer, type Message, type WorldEvent } from '../types.js';
+import { type Attachment, isChatPeer, type Message, type WorldEvent } from '../types.js';
 import { visibleButtons } from '../visible.js';
 import type { Worlds } from '../worlds.js';
 import { clockAt, type Direction } from './directions.js';
@@ -53,18 +54,18 @@ export class Recorder {
   /** Somebody takes part under this name. */
   cast(userId: number, who: string, as?: string, bound = false): void {
     this.#names.set(userId, who);
-    const item = this.#act({
-      by: 'direction',
-      what: { is: 'cast', who, ...(as !== undefined && { as }), bound },
-    });
+    const isInTelegram = this.deps.world.findPerson(userId)?.world.messenger === 'telegram';
+    const what = {
+      is: 'cast' as const,
+      who,
+      ...(as !== undefined && { as }),
+      ...(isInTelegram && { messenger: 'telegram' as const }),
+    };
+    const item = this.#act({ by: 'direction', what: { ...what, bound } });
     if (bound) return;
     // Known to the bot before the record began: whoever plays it must bring that about first.
     void this.deps.isBound?.(userId).then((known) => {
-      if (known)
-        item.line = {
-          by: 'direction',
-          what: { is: 'cast', who, ...(as !== undefined && { as }), bound: true },
-        };
+      if (known) item.line = { by: 'direction', what: { ...what, bound: true } };
     });
   }
 
@@ -188,6 +189,7 @@ export class Recorder {
       const isOwn = first.peerId === peerId;
       return { is: 'forward', cmid: first.cmid, ...(!isOwn && { at: this.#placeOf(first.peerId) }) };
     }
+    if (attachments[0]?.type === 'contact') return { is: 'contact', phone: phoneIn(attachments[0]) };
     const what = ({ sticker: 'sticker', audio_message: 'voice', photo: 'photo' } as const)[
       attachments[0]?.type ?? ''
     ];
@@ -281,4 +283,9 @@ export class Recorder {
     this.#items.push(item);
     if (this.#items.length > KEPT) this.#items.shift();
   }
+}
+
+/** The phone of a card that was sent. */
+function phoneIn({ contact }: Attachment): string {
+  return isJsonObject(contact) ? String(contact['phone_number']) : '';
 }

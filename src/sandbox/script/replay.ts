@@ -1,4 +1,5 @@
 import { labelOf } from '../keyboard.js';
+import { TelegramWorld } from '../telegram/world.js';
 import { isChatPeer } from '../types.js';
 import { visibleButtons } from '../visible.js';
 import { Cast } from './cast.js';
@@ -128,6 +129,11 @@ class Player {
           peerId,
         );
         return;
+      case 'contact':
+        if (!(person.world instanceof TelegramWorld))
+          throw new Difference('Контакт можно послать только в Telegram');
+        person.world.sendContact(person, { phone: said.phone, firstName: 'Контакт' });
+        return;
       case 'ref':
         if (said.ref === undefined) throw new Difference('В записи нет кода приглашения');
         person.openRef(said.ref);
@@ -162,7 +168,7 @@ class Player {
         return stage.moveClock(at);
       }
       case 'cast':
-        return this.#cast.enter(what.who, what.as, what.bound);
+        return this.#cast.enter(what);
       case 'permission': {
         const { person } = this.#cast.find(what.who);
         if (what.allowed) person.allow();

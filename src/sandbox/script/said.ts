@@ -6,11 +6,14 @@ export type Said =
   | { readonly is: 'code'; readonly shape: string }
   /** which message is forwarded, and from whose dialog; the bot's last one without a number */
   | { readonly is: 'forward'; readonly cmid?: number; readonly at?: string }
+  /** sends a card with this phone out of the address book: Telegram's alone */
+  | { readonly is: 'contact'; readonly phone: string }
   /** comes by vk.me/<community>?ref=…; old transcripts leave the code out */
   | { readonly is: 'ref'; readonly ref?: string };
 
 const THINGS = { sticker: '(стикер)', voice: '(голосовое)', photo: '(фото)' } as const;
 const FORWARD = /^\(пересланное сообщение(?: №(\d+)(?: у «(.+)»)?)?\)$/;
+const CONTACT = /^\(контакт: (\d+)\)$/;
 const REF = /^\(открывает ссылку сообщества(?:: (\S+))?\)$/;
 /** A code in a transcript is always this one, however it is spaced. */
 const CODE = /^\s*1[ -]*2[ -]*3[ -]*4[ -]*5[ -]*6\s*$/;
@@ -28,6 +31,8 @@ export function spellSaid(said: Said): string {
       const at = said.at === undefined ? '' : ` у «${said.at}»`;
       return `(пересланное сообщение${said.cmid === undefined ? '' : ` №${said.cmid}${at}`})`;
     }
+    case 'contact':
+      return `(контакт: ${said.phone})`;
     case 'ref':
       return `(открывает ссылку сообщества${said.ref === undefined ? '' : `: ${said.ref}`})`;
   }
@@ -48,6 +53,8 @@ export function readSaid(text: string): Said {
       ...(at !== undefined && { at }),
     };
   }
+  const phone = CONTACT.exec(text)?.[1];
+  if (phone !== undefined) return { is: 'contact', phone };
   const ref = REF.exec(text);
   if (ref !== null) return { is: 'ref', ...(ref[1] !== undefined && { ref: ref[1] }) };
   return { is: 'text', text };

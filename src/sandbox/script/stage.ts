@@ -24,7 +24,7 @@ export type ReplayStage = {
   /** writes the replay down; its record can be compared with the file */
   readonly recorder: Recorder;
   /** a new account of the messenger for somebody of the college (`as`), or for a newcomer */
-  readonly seat: (who: string, as: string | undefined) => number;
+  readonly seat: (who: string, as: string | undefined, messenger?: 'telegram') => number;
   /** makes the bot know an account from before; false where nobody has this name */
   readonly bind?: (userId: number, as: string) => Promise<boolean>;
   readonly press: (person: Person, button: VisibleButton) => void;
