@@ -191,8 +191,8 @@ export async function createApp(parts: AppParts) {
     },
     /** What is being done is finished; what is waiting stays in the database. */
     async stop(): Promise<void> {
-      await scheduler.stop();
-      await deliverer.stop();
+      // Together: a job may be sending to thousands, and ends when the deliverer does.
+      await Promise.all([scheduler.stop(), deliverer.stop()]);
       await Promise.all([...channels.values()].map((channel) => channel.stop()));
       await Promise.race([Promise.all(background), wait(BACKGROUND_MAX)]);
       await http?.stop();

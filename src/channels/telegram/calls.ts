@@ -21,7 +21,7 @@ export interface TelegramCalls {
   /** A notice's place in the pace: how long Telegram wants everybody to wait, 0 = go now. */
   turn(chatId: string): Promise<number>;
   /** A notice whose turn it is: asked once. */
-  send(what: Ask): Promise<Answer>;
+  send(chatId: string, what: Ask): Promise<Answer>;
   /** What puts nothing into a chat. */
   ask(what: Ask): Promise<Answer>;
   /** Something was heard from Telegram on another way. */
@@ -46,6 +46,8 @@ export interface CallsDeps {
 export function createCalls({ client, log, now, perSecond, onRest }: CallsDeps): TelegramCalls {
   const pace = createPace(now, perSecond);
   const running = new Set<Promise<unknown>>();
+  /** Notices whose turn has come, by chat: told when they have landed. */
+  const turns = new Map<string, () => void>();
   let heardAt = now();
 
   const ask = async (what: Ask): Promise<Answer> => {
@@ -64,7 +66,11 @@ export function createCalls({ client, log, now, perSecond, onRest }: CallsDeps):
     return answer;
   };
 
-  const untilAnswered = async (what: Ask, delayNow: () => number, spend: () => void): Promise<Answer> => {
+  const untilAnswered = async (
+    what: Ask,
+    delayNow: () => number,
+    spend: () => () => void,
+  ): Promise<Answer> => {
     const since = now();
     for (let tries = 1; ; tries += 1) {
       for (let delay = delayNow(); delay > 0; delay = delayNow()) {
@@ -72,8 +78,9 @@ export function createCalls({ client, log, now, perSecond, onRest }: CallsDeps):
           return { ok: false, kind: 'wait', afterMs: pace.resting() };
         await wait(delay);
       }
-      spend();
+      const landed = spend();
       const answer = await ask(what);
+      landed();
       if (answer.ok || answer.kind === 'refused') return answer;
       if (answer.kind === 'lost') {
         if (tries >= TRIES) return answer;
@@ -94,19 +101,24 @@ export function createCalls({ client, log, now, perSecond, onRest }: CallsDeps):
         untilAnswered(
           what,
           () => pace.replyDelay(chatId),
-          () => pace.spend(chatId),
+          () => pace.spend(chatId, false),
         ),
       ),
-    answer: (what) => track(untilAnswered(what, pace.resting, () => undefined)),
+    answer: (what) => track(untilAnswered(what, pace.resting, () => () => undefined)),
     async turn(chatId) {
       for (let delay = pace.noticeDelay(chatId); delay > 0; delay = pace.noticeDelay(chatId)) {
         if (pace.resting() > RESTLESS) return pace.resting();
         await wait(delay);
       }
-      pace.spend(chatId);
+      turns.set(chatId, pace.spend(chatId, true));
       return 0;
     },
-    send: (what) => track(ask(what)),
+    async send(chatId, what) {
+      const answer = await track(ask(what));
+      turns.get(chatId)?.();
+      turns.delete(chatId);
+      return answer;
+    },
     ask: (what) => track(ask(what)),
     heard: () => {
       heardAt = now();

@@ -19,7 +19,7 @@ export const telegramNoticeGateway = (
   },
   async send(message, peers) {
     const outcomes = peers.map(async (peer) => {
-      const answer = await calls.send(await sender.send(peer, message));
+      const answer = await calls.send(peer, await sender.send(peer, message));
       return [peer, outcomeOf(answer)] as const;
     });
     return new Map(await Promise.all(outcomes));

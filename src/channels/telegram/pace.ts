@@ -3,10 +3,14 @@ import { capabilities } from '../../domain/capabilities.js';
 /** A second as Telegram counts it, and what the network may squeeze together on the way. */
 const SECOND = 1_050;
 const REMEMBERED = 10_000;
+const LOOK_AGAIN = 20;
 const { chatBurst: BURST } = capabilities.telegram;
 
 /** Of so many requests a second, those that notices may take: a fifth is kept for replies. */
 export const patientShare = (perSecond: number): number => Math.max(perSecond - Math.floor(perSecond / 5), 1);
+
+/** A message whose answer never came is over by then. */
+const LANDED_AT_LAST = 15_000;
 
 /** How soon the next message of a token may leave. Monotonic milliseconds. */
 export interface Pace {
@@ -14,11 +18,18 @@ export interface Pace {
   replyDelay(chatId: string): number;
   /** When the next notice may leave to this chat; 0 = now. */
   noticeDelay(chatId: string): number;
-  spend(chatId: string): void;
+  /** Takes a place for a message; the function returned is called once Telegram has answered it. */
+  spend(chatId: string, asNotice: boolean): () => void;
   /** Telegram asked for a rest of so long: nothing leaves until then. */
   rest(ms: number): void;
   /** What is left of that rest. */
   resting(): number;
+}
+
+/** A message on its way, or one that Telegram had by that moment. */
+interface Sent {
+  readonly at: number;
+  landedAt?: number;
 }
 
 /** What one chat has left of its burst, as it was at a moment. */
@@ -28,22 +39,25 @@ interface Chat {
 }
 
 /**
- * A sliding window over the last second, and for each chat its own: what comes by itself keeps a second from whatever came
- * before it; answers to a person who is quick may come in a burst, and then once a second, so that nobody's fingers make
- * Telegram hold up all the others.
+ * A sliding window over the last second, counted from when Telegram answered: nobody knows when a message arrived, but not
+ * later. Notices leave evenly, so that few are on their way when the process dies. What comes by itself keeps a second from
+ * whatever came into its chat before; answers to a person who is quick may come in a burst, and then once a second, so that
+ * nobody's fingers make Telegram hold up all the others.
  *
  * @param perSecond how many messages a second are this process's, read at each use
  */
 export function createPace(now: () => number, perSecond: () => number): Pace {
-  let sent: number[] = [];
+  let sent: Sent[] = [];
+  let lastNotice = -Infinity;
   const chats = new Map<string, Chat>();
   let pausedUntil = -Infinity;
 
-  /** Until the window has room for one more of so many. */
+  /** Until the window has room for one more of so many; a moment where that depends on what is on its way. */
   const blocked = (at: number, most: number): number => {
-    sent = sent.filter((time) => at - time < SECOND);
-    const blocker = sent[sent.length - most];
-    return blocker === undefined ? 0 : blocker + SECOND - at;
+    sent = sent.filter((one) => (one.landedAt ?? one.at + LANDED_AT_LAST) + SECOND > at);
+    if (sent.length < most) return 0;
+    const soonest = Math.min(...sent.map(({ landedAt }) => landedAt ?? Infinity));
+    return soonest === Infinity ? LOOK_AGAIN : Math.max(soonest + SECOND - at, 1);
   };
 
   const leftIn = (chatId: string, at: number): number => {
@@ -60,16 +74,22 @@ export function createPace(now: () => number, perSecond: () => number): Pace {
     noticeDelay(chatId) {
       const at = now();
       const chat = (chats.get(chatId)?.at ?? -Infinity) + SECOND - at;
-      return Math.max(pausedUntil - at, blocked(at, patientShare(perSecond())), chat, 0);
+      const share = patientShare(perSecond());
+      return Math.max(pausedUntil - at, blocked(at, share), lastNotice + SECOND / share - at, chat, 0);
     },
-    spend(chatId) {
+    spend(chatId, asNotice) {
       const at = now();
-      sent.push(at);
+      const one: Sent = { at };
+      sent.push(one);
+      if (asNotice) lastNotice = at;
       const left = leftIn(chatId, at) - 1;
       chats.delete(chatId);
       chats.set(chatId, { left, at });
       const [oldest] = chats.keys();
       if (chats.size > REMEMBERED && oldest !== undefined) chats.delete(oldest);
+      return () => {
+        one.landedAt = now();
+      };
     },
     rest(ms) {
       pausedUntil = Math.max(pausedUntil, now() + ms);

@@ -1,0 +1,137 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createPace } from '../../src/channels/telegram/pace.js';
+import { createTelegramGateways, type TelegramGateways } from '../../src/channels/telegram/index.js';
+import { createLogger } from '../../src/logger.js';
+import { telegramStandin, type TelegramStandin } from './telegram-standin.js';
+
+const BELL = { text: 'Началось занятие' };
+
+describe('people whom the bot writes to in Telegram', () => {
+  let telegram: TelegramStandin;
+  let gateways: TelegramGateways;
+  let rests: number[];
+  beforeEach(async () => {
+    telegram = await telegramStandin();
+    rests = [];
+    gateways = createTelegramGateways(
+      { token: telegram.door.token, apiUrl: telegram.door.url, transport: { kind: 'longpoll' } },
+      {
+        buttons: { keep: async () => undefined },
+        log: createLogger({ level: 'silent' }),
+        now: () => performance.now(),
+        perSecond: () => 30,
+        onRest: (_code, ms) => rests.push(ms),
+      },
+    );
+  });
+  afterEach(async () => {
+    gateways.close();
+    await telegram.stop();
+  });
+
+  const person = (id: number) =>
+    telegram.world.addPerson({ id, firstName: 'Анна', lastName: 'Тестова', allowed: 'yes' });
+  const heard = (id: number) =>
+    telegram.world.conversation(id).messages.filter(({ fromId }) => fromId < 0).length;
+  const sends = () => telegram.world.requests.filter(({ method }) => method === 'sendMessage').length;
+
+  it('are left alone by everybody for as long as Telegram asks, then answered', async () => {
+    person(11);
+    person(12);
+    telegram.world.floodWaitS = 3;
+    telegram.world.fail('sendMessage', 1, { code: 429 });
+    const begun = performance.now();
+    const first = gateways.replies.send('11', BELL);
+    await expect.poll(() => rests).toEqual([3_000]);
+    expect(gateways.notices.room()).toBe(0);
+    // A notice is not held in hand for so long: it is told how long to wait.
+    expect(await gateways.notices.turn?.(['12'])).toMatchObject({ kind: 'wait' });
+    const second = gateways.replies.send('12', BELL);
+    expect(sends()).toBe(1);
+    await Promise.all([first, second]);
+    expect(performance.now() - begun).toBeGreaterThanOrEqual(2_990);
+    expect([heard(11), heard(12), sends()]).toEqual([1, 1, 3]);
+    expect(gateways.notices.room()).toBeGreaterThan(0);
+  });
+
+  it('hear an answer once Telegram is back, and nothing for ever from one that refuses', async () => {
+    person(13);
+    telegram.world.fail('sendMessage', 2, { status: 502 });
+    expect(await gateways.replies.send('13', BELL)).toMatchObject({ ok: true });
+    expect(await gateways.replies.send('999', BELL)).toMatchObject({ ok: false, kind: 'refused', code: 400 });
+    expect(heard(13)).toBe(1);
+  });
+
+  it('are not told of a lost call as of one that was made, when nobody was there to make it to', async () => {
+    await telegram.stop();
+    const outcomes = await gateways.notices.send(BELL, ['14'], 0, 5_000);
+    expect(outcomes.get('14')).toEqual({ kind: 'retry', afterMs: 1_000 });
+  });
+});
+
+describe('the pace of messages in Telegram', () => {
+  const paced = () => {
+    let time = 0;
+    const pace = createPace(
+      () => time,
+      () => 30,
+    );
+    return {
+      pace,
+      pass: (ms: number) => {
+        time += ms;
+      },
+      /** Sends a notice when it may leave, as its own turn comes. */
+      notice(chat: string): number {
+        time += pace.noticeDelay(chat);
+        pace.spend(chat, true)();
+        return time;
+      },
+    };
+  };
+
+  it('lets no more than 24 notices go in a second, evenly', () => {
+    const { notice } = paced();
+    const times = Array.from({ length: 100 }, (_, index) => notice(`chat-${index}`));
+    for (const [index, time] of times.entries()) {
+      const before = times[index - 24];
+      if (before !== undefined) expect(time - before).toBeGreaterThanOrEqual(1_000);
+      const last = times[index - 1];
+      if (last !== undefined) expect(time - last).toBeGreaterThanOrEqual(40);
+    }
+    expect(times[99]).toBeLessThan(5_000);
+  });
+
+  it('keeps a second between what comes into one chat by itself', () => {
+    const { pace, notice, pass } = paced();
+    notice('one');
+    expect(pace.noticeDelay('one')).toBeGreaterThanOrEqual(1_000);
+    pass(500);
+    pace.spend('one', false)();
+    expect(pace.noticeDelay('one')).toBeGreaterThanOrEqual(1_000);
+    expect(pace.noticeDelay('two')).toBe(0);
+  });
+
+  it('answers a quick person at once twenty times, then once a second, and others meanwhile', () => {
+    const { pace, pass } = paced();
+    for (let time = 0; time < 20; time += 1) {
+      expect(pace.replyDelay('quick')).toBe(0);
+      pace.spend('quick', false)();
+    }
+    expect(pace.replyDelay('quick')).toBeGreaterThan(900);
+    expect(pace.replyDelay('another')).toBe(0);
+    pass(1_100);
+    expect(pace.replyDelay('quick')).toBe(0);
+  });
+
+  it('counts a message from when Telegram had it, however long it was on its way', () => {
+    const { pace, pass } = paced();
+    const landed = Array.from({ length: 30 }, (_, index) => pace.spend(`chat-${index}`, false));
+    pass(3_000);
+    expect(pace.replyDelay('next')).toBeGreaterThan(0);
+    for (const tell of landed) tell();
+    expect(pace.replyDelay('next')).toBeGreaterThan(1_000);
+    pass(1_050);
+    expect(pace.replyDelay('next')).toBe(0);
+  });
+});

@@ -1,0 +1,176 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { dayOf } from '../../src/domain/time.js';
+import { startSandbox, type Sandbox } from '../../src/sandbox/server.js';
+import { connectStorage, type Storage } from '../../src/storage/connect.js';
+import { BotProcess } from '../support/bot-process.js';
+import { student } from '../support/college.js';
+import { testDatabaseUri } from '../support/mongo.js';
+
+const TOKEN = '7000000001:process-canary';
+const PEOPLE = Array.from({ length: 48 }, (_, index) => 7_100_000_000 + index);
+/** At 24 a second some are told by then, and some are not. */
+const HALF = 20;
+
+describe('people of a college that is in Telegram alone', () => {
+  let sandbox: Sandbox;
+  let storage: Storage;
+  let dataDir: string;
+  let bot: BotProcess;
+  const begin = () =>
+    new BotProcess({
+      PATH: process.env['PATH'] ?? '',
+      HOME: process.env['HOME'] ?? '',
+      PORT: '0',
+      TELEGRAM_TOKEN: TOKEN,
+      TELEGRAM_API_URL: sandbox.telegram.url,
+      MONGODB_URI: uri,
+      DATA_DIR: dataDir,
+      SECRET_KEY: 'a-key-of-the-tests-and-of-nothing-else',
+      LOG_LEVEL: 'trace',
+    }).ready();
+  let uri: string;
+
+  beforeAll(async () => {
+    dataDir = await mkdtemp(join(tmpdir(), 'zvonok-telegram-'));
+    uri = testDatabaseUri();
+    sandbox = await startSandbox({
+      groupId: 1,
+      token: 'none',
+      screenName: 'none',
+      telegram: { token: TOKEN, limits: { perSecond: 30, chatBurst: 1 } },
+    });
+    storage = await connectStorage(uri);
+    await storage.rosterStore.apply(
+      {
+        persons: {
+          put: PEOPLE.map((id) => student(String(id), `Синтетический${id}`, 'Студент', '1')),
+          remove: [],
+        },
+        groups: { put: [{ id: '1', name: 'ИСП-24' }], remove: [] },
+        lessons: { put: [], remove: [] },
+      },
+      () => undefined,
+    );
+    for (const id of PEOPLE)
+      sandbox.telegram.world.addPerson({ id, firstName: 'Студент', lastName: String(id), allowed: 'yes' });
+    await storage.bindings.bindMany(
+      PEOPLE.map((id) => ({
+        account: { channel: 'telegram' as const, id: String(id) },
+        personId: `student:${id}`,
+        kind: 'student' as const,
+        boundAt: 0,
+        consent: { at: 0, text: 'test' },
+        notify: true,
+        remindFor: [],
+        reachable: true,
+      })),
+    );
+    bot = await begin();
+  }, 60_000);
+  afterAll(async () => {
+    await bot.stop();
+    await storage.close();
+    await sandbox.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
+  const ring = async (id: string): Promise<void> => {
+    const startsAt = Date.now() + 2_000;
+    const lesson = {
+      id,
+      day: dayOf(startsAt, 'Europe/Moscow'),
+      startsAt,
+      endsAt: startsAt + 90 * 60_000,
+      groupId: '1',
+      subgroup: '',
+      subject: id,
+      mode: 'remote' as const,
+    };
+    await storage.rosterStore.apply(
+      {
+        persons: { put: [], remove: [] },
+        groups: { put: [], remove: [] },
+        lessons: { put: [lesson], remove: [] },
+      },
+      () => undefined,
+    );
+  };
+  /** How often each has heard of the lesson. */
+  const heard = (subject: string): number[] =>
+    PEOPLE.map(
+      (id) =>
+        sandbox.telegram.world
+          .conversation(id)
+          .messages.filter(({ fromId, text }) => fromId < 0 && text.includes(subject)).length,
+    );
+  /** Resolves the moment so many have heard. */
+  const told = async (subject: string, count: number): Promise<void> => {
+    let messages = 0;
+    await sandbox.telegram.world.bus.first((event) => {
+      if (event.type === 'message' && event.message.text.includes(subject)) messages += 1;
+      return messages >= count ? true : undefined;
+    }, 30_000);
+  };
+  const everybody = (subject: string) =>
+    vi.waitFor(() => expect(Math.min(...heard(subject))).toBe(1), { timeout: 40_000, interval: 100 });
+  const metric = async (name: string): Promise<number> => {
+    const text = await (await fetch(`${bot.url}/metrics`)).text();
+    return Number(new RegExp(`^${name}\\{channel="telegram"\\} (\\d+)`, 'm').exec(text)?.[1]);
+  };
+
+  it('hear the bell once each, and Telegram is never asked for more than it allows', async () => {
+    await ring('Алгебра');
+    await everybody('Алгебра');
+    expect(heard('Алгебра')).toEqual(PEOPLE.map(() => 1));
+    const refused = sandbox.telegram.world.requests.filter(({ answer }) =>
+      JSON.stringify(answer).includes('429'),
+    );
+    expect(refused.length).toBe(0);
+    await expect.poll(() => metric('zvonok_notices_sent_total')).toBe(PEOPLE.length);
+  }, 60_000);
+
+  it('hear it once each though the bot is stopped and started in the middle', async () => {
+    await ring('Геометрия');
+    await told('Геометрия', HALF);
+    await bot.stop();
+    expect(Math.min(...heard('Геометрия'))).toBe(0);
+    bot = await begin();
+    await everybody('Геометрия');
+    expect(heard('Геометрия')).toEqual(PEOPLE.map(() => 1));
+  }, 60_000);
+
+  it('all hear it though the bot is killed in the middle; who hears twice was on the way just then, and is counted', async () => {
+    await ring('Физика');
+    await told('Физика', HALF);
+    await bot.kill();
+    bot = await begin();
+    await everybody('Физика');
+    const repeats = heard('Физика').reduce((sum, times) => sum + times - 1, 0);
+    expect(Math.max(...heard('Физика'))).toBeLessThanOrEqual(2);
+    const counted = await metric('zvonok_notices_repeated_total');
+    expect(repeats).toBeLessThanOrEqual(counted);
+    expect(counted).toBeLessThanOrEqual(5);
+  }, 60_000);
+
+  it('are nowhere named by the bot’s own words: no token and no text of a message in its log', async () => {
+    sandbox.telegram.world.fail('sendMessage', 2, { status: 502 });
+    sandbox.telegram.world.fail('getUpdates', 1, 'lose-reply');
+    const [person = 0] = PEOPLE;
+    sandbox.telegram.world.person(person).say('что-то непонятное');
+    await vi.waitFor(
+      () =>
+        expect(
+          sandbox.telegram.world
+            .conversation(person)
+            .messages.some(({ text }) => text.startsWith('Не понял')),
+        ).toBe(true),
+      { timeout: 20_000, interval: 100 },
+    );
+    const log = bot.output.join('');
+    expect(log).toContain('Telegram refused a call');
+    expect(log).not.toMatch(/canary|непонятное|Синтетический/);
+  }, 30_000);
+});
