@@ -61,6 +61,11 @@ export abstract class World {
   abstract wordsOfPress(button: Button, person: Person, where: number): Words;
   /** Tells the bot of a pressed callback button. */
   abstract tellPress(press: Press): void;
+  /** A message as another person sees it who had it forwarded. */
+  passedOn(message: Message): Message {
+    return message;
+  }
+
   /** Somebody writes whom the bot may not write to: from now on it may. */
   letIn(person: Person): void {
     person.allowed = 'yes';

@@ -68,3 +68,21 @@ test('a call that hangs does nothing and is answered by nobody', async () => {
   await expect(asked).rejects.toThrow('timeout');
   expect(telegram.world.conversation(1).messages).toEqual([]);
 });
+
+test('a poll is refused, lost or left hanging only where that was planned for polls', async () => {
+  await open(LIMITS);
+  const { world, door } = telegram;
+  world.fail('*', 1, { code: 500 });
+  expect(await telegram.poll()).toEqual([]);
+  expect(await telegram.refusal('getMe')).toBe('500 Internal Server Error');
+  world.fail('getUpdates', 1, { code: 409 });
+  expect(await telegram.refusal('getUpdates')).toMatch(/^409 Conflict: terminated by other getUpdates/);
+  world.findPerson(1)?.say('привет');
+  world.fail('getUpdates', 1, 'lose-reply');
+  await expect(telegram.poll()).rejects.toThrow('fetch failed');
+  world.fail('getUpdates', 1, 'hang');
+  const hanging = fetch(`${door.url}/bot${door.token}/getUpdates`, { signal: AbortSignal.timeout(200) });
+  await expect(hanging).rejects.toThrow('timeout');
+  // Nothing that was lost on the way is lost.
+  expect(await telegram.poll()).toMatchObject([{ message: { text: 'привет' } }]);
+});

@@ -202,6 +202,27 @@ describe('the bot hears', () => {
     expect((third?.update_id ?? 0) - (first?.update_id ?? 0)).toBe(2);
   });
 
+  test('of stickers, voices, pictures, and of what was passed on, with who said it first', async () => {
+    anna.start();
+    await send({ text: 'Математика в 10:10' });
+    anna.sendSticker();
+    anna.sendVoice();
+    anna.sendPhoto();
+    const [, first] = telegram.world.conversation(anna.id).messages;
+    if (first === undefined) throw new Error('no message');
+    anna.forward([first]);
+    expect((await telegram.poll()).slice(1).map(({ message }) => message)).toMatchObject([
+      { sticker: { type: 'regular' } },
+      { voice: { duration: 3 } },
+      { photo: [{ width: 130 }] },
+      {
+        text: 'Математика в 10:10',
+        from: { id: anna.id },
+        forward_origin: { type: 'user', sender_user: { is_bot: true, username: 'zvonok_bot' } },
+      },
+    ]);
+  });
+
   test('of one’s own contact and of somebody else’s', async () => {
     anna.start();
     await send({ reply_markup: { keyboard: [[{ text: 'Поделиться номером', request_contact: true }]] } });

@@ -69,15 +69,42 @@ describe('a visitor who tries the bot in Telegram', () => {
     await hears(page, 'Гость', 'Вы написали: спасибо');
   });
 
-  it.each([false, true])('reads everything with enough contrast, dark or light (dark: %s)', async (dark) => {
-    const page = await open({ dark });
+  it('passes a message on without its buttons, and within the messenger alone', async () => {
+    const page = await open();
+    await addTelegramPane(page, 'Гость');
+    await addTelegramPane(page, 'Студент');
+    await press(page, 'Гость', 'Начать');
+    await press(page, 'Гость', 'Занятия');
+    await hears(page, 'Гость', 'Сегодня: Математика');
+    await pane(page, 'Гость').getByRole('log').focus();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    const targets = pane(page, 'Гость')
+      .getByRole('group', { name: 'Действия с сообщением' })
+      .getByRole('button');
+    await targets.last().waitFor();
+    expect(await targets.allInnerTexts()).toEqual(['Под стеклом', 'боту', 'Артём Смирнов']);
+    await targets.last().click();
+    const handed = pane(page, 'Студент 2').getByRole('group', { name: 'Пересланное сообщение' });
+    await handed.getByText('Сегодня: Математика').waitFor();
+    expect(await handed.getByRole('button').allInnerTexts()).toEqual(['Убрать']);
+  });
+
+  it.each([
+    [1280, false],
+    [1280, true],
+    [390, false],
+  ])('meets no serious obstacle at %i pixels (dark: %s)', async (width, dark) => {
+    const page = await open({ width, dark });
     await addTelegramPane(page, 'Гость');
     await press(page, 'Гость', 'Начать');
     await press(page, 'Гость', 'Занятия');
     await hears(page, 'Гость', 'Сегодня: Математика');
     await press(page, 'Гость', 'Окно');
     await press(page, 'Гость', 'Отправить другое');
+    expect(await obstacles(page)).toEqual([]);
     await page.getByRole('button', { name: 'Добавить панель' }).click();
     expect(await obstacles(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
   });
 });

@@ -126,6 +126,7 @@ describe('whoever keeps a record of a dialog', () => {
             '123456',
             '12 34-56',
             '(фото)',
+            '(контакт: 79000002001)',
             '(открывает ссылку сообщества: x)',
           ),
         ),
@@ -138,6 +139,7 @@ describe('whoever keeps a record of a dialog', () => {
         is: fc.constant('code' as const),
         shape: fc.constantFrom('123456', '123 456', ' 12 34-56'),
       }),
+      fc.record({ is: fc.constant('contact' as const), phone: fc.constant('79000002001') }),
       fc.record({ is: fc.constant('forward' as const), cmid: fc.nat(99) }),
       fc.record({ is: fc.constant('ref' as const), ref: fc.constantFrom('HKMH4679', 'a-b_c') }),
     );

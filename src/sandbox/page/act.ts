@@ -72,7 +72,7 @@ export function isIn(live: LiveWorld, person: Person, peerId: number): boolean {
 }
 
 /**
- * Passes a message on: into a dialog with the bot or a chat, as VK's forwarding does, or to another person, whom the
+ * Passes a message on: into a dialog with the bot or a chat, as a messenger's forwarding does, or to another person, whom the
  * bot does not see getting it.
  * @param to a chat's peer id, or whoever gets it; the person's own id stands for their dialog with the bot
  */
@@ -80,7 +80,10 @@ export function forward(live: LiveWorld, person: Person, message: Message, to: n
   if (to === person.id || isChatPeer(to)) {
     if (!isIn(live, person, to)) return 'Этого человека нет в чате';
     person.forward([message], '', to);
-  } else live.hand(to, person.id, message);
+  } else {
+    if (live.world.of(to) !== person.world) return 'Из одного мессенджера в другой не переслать';
+    live.hand(to, person.id, person.world.passedOn(message));
+  }
   return undefined;
 }
 

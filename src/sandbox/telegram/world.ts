@@ -107,6 +107,11 @@ export class TelegramWorld extends World {
     );
   }
 
+  /** Without its buttons. */
+  override passedOn(message: Message): Message {
+    return { ...message, keyboard: undefined };
+  }
+
   /** Who blocked the bot has to unblock it before they can write. */
   override letIn(person: Person): void {
     if (person.allowed === 'no') person.allow();

@@ -205,7 +205,8 @@ function useDeeds(state, who, peerId, look) {
   const [open, setOpen] = useState(undefined);
   const { panes, people, chats } = state;
   const targets = useMemo(() => {
-    const others = panes.filter((pane) => pane.userId !== who);
+    const own = panes.find((pane) => pane.userId === who)?.messenger ?? 'vk';
+    const others = panes.filter((pane) => pane.userId !== who && pane.messenger === own);
     const theirs = chats.filter((chat) => chat.members.some((one) => one.id === who));
     return [
       [who, 'боту'],
