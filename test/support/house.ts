@@ -30,6 +30,8 @@ export interface HouseOptions {
   readonly processName?: string;
   /** The bot is in Telegram too; it always is where the dialogs are held there. */
   readonly telegram?: boolean;
+  /** Updates from there are posted to this address; the configuration must open it. */
+  readonly telegramWebhook?: { readonly url: string; readonly secret: string };
   /** False: no phone and no mailbox to send codes to. */
   readonly showsCodes?: boolean;
   /** Everything logged, for tests of what must not be. */
@@ -89,7 +91,9 @@ export async function startHouse(options: HouseOptions = {}): Promise<House> {
       telegram: {
         token: sandbox.telegram.token,
         apiUrl: sandbox.telegram.url,
-        transport: { kind: 'longpoll' as const },
+        transport: options.telegramWebhook
+          ? { kind: 'webhook' as const, ...options.telegramWebhook }
+          : { kind: 'longpoll' as const },
       },
     }),
     clock,
