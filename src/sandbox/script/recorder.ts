@@ -287,5 +287,6 @@ export class Recorder {
 
 /** The phone of a card that was sent. */
 function phoneIn({ contact }: Attachment): string {
-  return isJsonObject(contact) ? String(contact['phone_number']) : '';
+  const phone = isJsonObject(contact) ? contact['phone_number'] : undefined;
+  return typeof phone === 'string' ? phone : '';
 }
