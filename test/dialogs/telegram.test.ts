@@ -180,7 +180,7 @@ describe('a college in Telegram', () => {
   it('shows invitations to its chats in VK', async () => {
     house = await startHouse({ telegram: true });
     const student = await bound(house, 7_000_000_011, 'Студент', 'student:2001');
-    await student.says('Чаты');
+    student.says('Чаты');
     await student.expects(/Ваши чаты/);
     await student.presses('Группа ИСП-24');
     await student.expects(/привяжите учебный профиль и в боте во VK/);
