@@ -10,7 +10,7 @@ import { VkWorld } from './vk-world.js';
 
 const DEFAULT_WAIT_S = 25;
 /** Nobody's: the sandbox alone knows it. */
-const DEFAULT_BOT_TOKEN = '7000000001:sandbox';
+const DEFAULT_BOT_TOKEN = '6100000001:sandbox';
 
 /** How a sandbox is to be. */
 export type SandboxOptions = {
@@ -47,7 +47,7 @@ export type TelegramOptions = {
 };
 
 /** What the second door opens on: a bot's `apiRoot` is `url`, as https://api.telegram.org is. */
-export type TelegramDoor = { readonly url: string; readonly token: string; readonly world: TelegramWorld };
+type TelegramDoor = { readonly url: string; readonly token: string; readonly world: TelegramWorld };
 
 /** A running sandbox. */
 export type Sandbox = {

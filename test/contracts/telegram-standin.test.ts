@@ -24,7 +24,7 @@ describe('whoever calls', () => {
       const { status, body } = await telegram.call(method, {}, token);
       return body.ok ? 'ok' : `${status} ${body.description}`;
     };
-    expect(await codes('getMe', '7000000001:other')).toBe('401 Unauthorized');
+    expect(await codes('getMe', '6100000001:other')).toBe('401 Unauthorized');
     expect(await codes('getMe', 'nonsense')).toBe('401 Unauthorized: invalid token specified');
     expect(await codes('getNothing')).toBe('404 Not Found: method not found');
     expect(await codes('GETME')).toBe('ok');

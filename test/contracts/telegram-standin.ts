@@ -5,7 +5,7 @@ import type { TelegramUpdate } from '../../src/sandbox/types.js';
 const START = Date.parse('2026-11-25T08:00:00+03:00');
 
 /** A call's answer as a test looks at it. */
-export type BotAnswer = {
+type BotAnswer = {
   readonly status: number;
   readonly body: ApiResponse<unknown>;
   readonly retryAfter: string | null;

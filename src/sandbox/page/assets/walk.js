@@ -45,7 +45,7 @@ export function Walk({ walk, close }) {
   };
   return html`<aside class="walk" aria-label="Как попробовать">
     <div class="walk-head">
-      <p class="lead">Бот колледжа целиком, но вместо VK эта страница. Люди вымышлены, наружу ничего не уходит.</p>
+      <p class="lead">Бот колледжа целиком, но вместо VK и Telegram эта страница. Люди вымышлены, наружу ничего не уходит.</p>
       ${
         isPlaying
           ? html`<button class="vk negative" onClick=${stop}>Остановить</button>`
