@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { machineClock } from './app/clock.js';
 import { askTelegram } from './app/ask-telegram.js';
 import { askVk } from './app/ask-vk.js';
+import { botLinkOf } from './app/bot-link.js';
 import { LONG_POLL_NEEDS } from './channels/vk/group-settings.js';
 import { withDatabase, type Operator } from './app/operator.js';
 import { runBind } from './cli/bind.js';
@@ -134,13 +135,15 @@ program
   .option('--html <file>', texts.html())
   .option('--json', texts.json())
   .action((options: Omit<Parameters<typeof runInvite>[0], 'days'> & { days: string }) =>
-    operate(({ storage, security }, { college, channels }) => {
+    operate(async ({ storage, security }, config) => {
+      const { college } = config;
       const { roster, invites, bindings } = storage;
+      const botLink = options.html === undefined ? undefined : await botLinkOf(config);
       return runInvite(options, {
         makeInvites: createMakeInvites({ roster, invites, bindings, security, zone: college.zone }),
         clock: machineClock,
         college: college.name,
-        ...(channels.vk.kind === 'on' && { community: channels.vk.groupName }),
+        ...(botLink && { botLink }),
         out,
         complain,
         writePrivately: (file, text) => writeFile(fileOf(file), text, { mode: 0o600 }),

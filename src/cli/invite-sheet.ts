@@ -4,8 +4,8 @@ import type { InviteRow } from '../usecases/make-invites.js';
 
 export interface SheetOf {
   readonly college: string;
-  /** The community's short name as in `vk.me/<community>`; without it the cards carry the code alone. */
-  readonly community?: string;
+  /** The link that opens the bot and brings the code along; without it the cards carry the code alone. */
+  readonly botLink?: (code: string) => string;
 }
 
 const STYLE = `
@@ -25,7 +25,7 @@ ol { margin: 1mm 0; padding-left: 5mm; }
 footer { font-size: 9pt; }`;
 
 /**
- * A page to print on A4 and cut: a card for each row with name, role, code in big letters, QR of the community's link
+ * A page to print on A4 and cut: a card for each row with name, role, code in big letters, QR of the bot's link
  * and three steps. It loads nothing; every text of the roster is escaped.
  */
 export async function inviteSheet(rows: readonly InviteRow[], of: SheetOf): Promise<string> {
@@ -53,12 +53,8 @@ ${cards.join('\n')}
 /** «ABCD-EFGH»: easier to read off and type; the bot takes it with or without the dash. */
 export const spelled = (code: string): string => `${code.slice(0, 4)}-${code.slice(4)}`;
 
-/** The link that opens the community's dialog and brings the code along. */
-const inviteLink = (community: string, code: string): string =>
-  `https://vk.me/${encodeURIComponent(community)}?ref=${encodeURIComponent(code)}`;
-
-async function card(row: InviteRow, { college, community }: SheetOf): Promise<string> {
-  const qr = community === undefined ? '' : await qrSvg(inviteLink(community, row.code));
+async function card(row: InviteRow, { college, botLink }: SheetOf): Promise<string> {
+  const qr = botLink === undefined ? '' : await qrSvg(botLink(row.code));
   const lines = [operator.sheetRole(row.role, row.group)];
   if (row.childNames.length) lines.push(operator.sheetChildren(row.childNames));
   return `<article>

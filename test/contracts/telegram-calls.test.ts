@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { askTelegram } from '../../src/app/ask-telegram.js';
+import { botLinkOf } from '../../src/app/bot-link.js';
 import { createPace } from '../../src/channels/telegram/pace.js';
 import { createTelegramGateways, type TelegramGateways } from '../../src/channels/telegram/index.js';
+import { parseConfig } from '../../src/config.js';
 import { createLogger } from '../../src/logger.js';
 import { telegramStandin, type TelegramStandin } from './telegram-standin.js';
 
@@ -66,6 +69,36 @@ describe('people whom the bot writes to in Telegram', () => {
     await telegram.stop();
     const outcomes = await gateways.notices.send(BELL, ['14'], 0, 5_000);
     expect(outcomes.get('14')).toEqual({ kind: 'retry', afterMs: 1_000 });
+  });
+});
+
+describe('an operator whose bot is in Telegram', () => {
+  let telegram: TelegramStandin;
+  beforeEach(async () => {
+    telegram = await telegramStandin({ username: 'college_bot' });
+  });
+  afterEach(() => telegram.stop());
+  const configured = (token: string) => {
+    const parsed = parseConfig({
+      TELEGRAM_TOKEN: token,
+      TELEGRAM_API_URL: telegram.door.url,
+      SECRET_KEY: 'a-key-of-the-tests-and-of-nothing-else',
+    });
+    if (!parsed.ok || parsed.config.channels.telegram.kind !== 'on') throw new Error('off');
+    return { config: parsed.config, ask: askTelegram(parsed.config.channels.telegram) };
+  };
+
+  it('gets cards whose link opens that bot with the code', async () => {
+    const link = await botLinkOf(configured(telegram.door.token).config);
+    expect(link?.('ABCD2345')).toBe('https://t.me/college_bot?start=ABCD2345');
+    expect(await botLinkOf(configured('1:wrong').config)).toBeUndefined();
+  });
+
+  it('hears from the doctor whether Telegram takes the token, or is silent', async () => {
+    expect(await configured(telegram.door.token).ask()).toEqual({ kind: 'bot', name: 'college_bot' });
+    expect(await configured('1:wrong').ask()).toEqual({ kind: 'refused', code: 401 });
+    telegram.world.fail('getMe', 1, { status: 502 });
+    await expect(configured(telegram.door.token).ask()).rejects.toThrow();
   });
 });
 

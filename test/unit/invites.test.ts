@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import QRCode from 'qrcode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { vkLink } from '../../src/app/bot-link.js';
 import { type InviteDeps, type InviteOptions, runInvite } from '../../src/cli/invite.js';
 import type { Binding } from '../../src/domain/people.js';
 import { createSecurity } from '../../src/security/security.js';
@@ -171,7 +172,7 @@ describe('the invite command', () => {
         makeInvites,
         clock: { now: () => now },
         college: 'Колледж «Звонок»',
-        community: 'club123',
+        botLink: vkLink('club123'),
         out: (text) => {
           out += text;
         },
