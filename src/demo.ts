@@ -1,10 +1,12 @@
 import { createApp, type App, type AppParts } from './app.js';
 import { movableClock } from './app/clock.js';
 import { createNextBell, createNextEnd } from './app/next-bell.js';
+import { openDatabaseGate } from './demo/database-gate.js';
 import { createDemoHouse } from './demo/house.js';
 import { Journal } from './demo/journal.js';
 import { createLookUnder } from './demo/look-under.js';
-import type { AccountRef } from './domain/people.js';
+import { createProcesses } from './demo/processes.js';
+import type { AccountRef, Contact } from './domain/people.js';
 import { addDays, dayOf, momentOf } from './domain/time.js';
 import type { Clock } from './ports.js';
 import { startSandbox } from './sandbox/server.js';
@@ -39,6 +41,8 @@ export async function startDemo(
 ): Promise<Demo> {
   const { zone } = parts.config.college;
   const clock = movableClock(machine);
+  const gate = await openDatabaseGate(parts.databaseUri);
+  const databaseUri = gate?.uri ?? parts.databaseUri;
   const sandbox = await startSandbox({ ...COMMUNITY, clock });
   const { telegram } = sandbox;
   /** No two people of the messengers have one number. */
@@ -50,13 +54,35 @@ export async function startDemo(
   const stopping = new AbortController();
   let page: SandboxPages | undefined;
   const journal = new Journal();
-  const app: App = await createApp({
-    ...parts,
-    log: journal.beside(parts.log),
-    clock,
+  const showCode = (contact: Contact, text: string): void => phone.add(contact, text);
+  const messengers = {
     vk: { ...COMMUNITY, apiUrl: sandbox.apiUrl, transport: { kind: 'longpoll' } },
     telegram: { token: telegram.token, apiUrl: telegram.url, transport: { kind: 'longpoll' } },
-    showCode: (contact, text) => phone.add(contact, text),
+  } as const;
+  let url = '';
+  const processes = createProcesses({
+    start: () => ({
+      secretKey: parts.secretKey,
+      databaseUri,
+      messengers,
+      aheadMs: clock.now() - parts.machineClock.now(),
+    }),
+    env: () => ({ ...process.env, PORT: '0', PUBLIC_URL: url, DATA_DIR: parts.config.dataDir }),
+    journal,
+    showCode,
+    // Newcomers look every second for what they may read, and this process every fourth for what it has lost.
+    handOver: async () => {
+      for (const name of journal.doings(process.pid).listens)
+        await app.storage.leases.free(name, parts.processName);
+    },
+  });
+  const app: App = await createApp({
+    ...parts,
+    ...messengers,
+    databaseUri,
+    log: journal.beside(parts.log),
+    clock,
+    showCode,
     extraPages: (http) => {
       // What the page asks for needs the app, which is there before the first request is.
       const later: House = {
@@ -65,10 +91,18 @@ export async function startDemo(
         startAnew: (at) => house.startAnew(at),
         lookUnder: (userId) => lookUnder(userId),
         onLog: (listener) => journal.on(listener),
+        processes,
+        ...(gate !== undefined && { database: gate }),
       };
       page = sandboxPages({
         worlds: [sandbox.world, telegram.world],
-        clock,
+        clock: {
+          now: clock.now,
+          moveTo(at) {
+            clock.moveTo(at);
+            processes.clockMoved(at - parts.machineClock.now());
+          },
+        },
         zone,
         phone,
         house: later,
@@ -106,15 +140,19 @@ export async function startDemo(
   }
   say(texts.loadingDemo());
   await house.loadCollege(clock.now());
-  const { url } = await app.start();
+  ({ url } = await app.start());
   return {
     url,
     replay: async (text) => page?.replays.play(text),
     stop: async () => {
       // Open pages would hold the server up.
       stopping.abort();
+      // Whoever stops has to find the database where it was.
+      gate?.restore();
+      await processes.stop();
       await app.stop();
       await sandbox.stop();
+      await gate?.close();
     },
   };
 }

@@ -47,6 +47,7 @@ export function createSoleHolder({ name, leases, owner, clock, log, hold }: Deps
   /** Keeps the lease while `hold` runs; a lost lease or a silent database ends it. */
   const holdWhileOurs = async (signal: AbortSignal): Promise<void> => {
     heldSince = clock.now();
+    log.debug({ name }, 'held by this process');
     const ours = new AbortController();
     const both = AbortSignal.any([signal, ours.signal]);
     const renew = setInterval(() => {

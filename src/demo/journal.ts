@@ -12,10 +12,17 @@ const lineShape = z
 /** What delivery logs of a batch: accounts by what became of them. */
 const outcomesShape = z.object({ batch: z.string() }).catchall(z.array(z.number()));
 
+/** What a process was seen doing. */
+type Doings = { readonly listens: readonly string[]; readonly answered: number; readonly told: number };
+
 /** What the bot's processes log, kept for the page: the same lines that go to the terminal, and the quieter ones. */
 export class Journal {
   readonly #listeners = new Set<(line: LogLine) => void>();
   readonly #outcomes = new Map<string, Map<number, string>>();
+  readonly #answered = new Map<number, number>();
+  readonly #told = new Map<number, number>();
+  /** by what is held by one process at a time: which one said last that it has it */
+  readonly #holders = new Map<string, number>();
   readonly #log = createLogger({ level: 'debug', stream: { write: (line) => this.take(line) } });
 
   on(listener: (line: LogLine) => void): void {
@@ -32,7 +39,7 @@ export class Journal {
     const parsed = lineShape.safeParse(readJson(text));
     if (!parsed.success) return;
     const { level, msg, time: _, pid, ...fields } = parsed.data;
-    this.#remember(fields);
+    this.#remember(pid, msg, fields);
     const line: LogLine = { level: levelOf(level), text: msg, fields: { ...fields, pid } };
     for (const listener of this.#listeners) listener(line);
   }
@@ -42,10 +49,22 @@ export class Journal {
     return this.#outcomes.get(batchId)?.get(account);
   }
 
-  #remember(fields: unknown): void {
+  /** What a process did since it began, as far as it was logged. */
+  doings(pid: number): Doings {
+    return {
+      listens: [...this.#holders].filter(([, holder]) => holder === pid).map(([name]) => name),
+      answered: this.#answered.get(pid) ?? 0,
+      told: this.#told.get(pid) ?? 0,
+    };
+  }
+
+  #remember(pid: number, msg: string, fields: Readonly<Record<string, unknown>>): void {
+    if (msg === 'a person is answered') count(this.#answered, pid, 1);
+    if (msg === 'held by this process') this.#holders.set(String(fields['name']), pid);
     const parsed = outcomesShape.safeParse(fields);
     if (!parsed.success) return;
     const { batch, ...accounts } = parsed.data;
+    count(this.#told, pid, accounts['sent']?.length ?? 0);
     const known = this.#outcomes.get(batch) ?? new Map<number, string>();
     for (const [outcome, numbers] of Object.entries(accounts))
       for (const number of numbers) known.set(number, outcome);
@@ -54,6 +73,10 @@ export class Journal {
     const [oldest] = this.#outcomes.keys();
     if (this.#outcomes.size > BATCHES_KEPT && oldest !== undefined) this.#outcomes.delete(oldest);
   }
+}
+
+function count(counts: Map<number, number>, pid: number, more: number): void {
+  counts.set(pid, (counts.get(pid) ?? 0) + more);
 }
 
 function tee(one: Logger, other: Logger): Logger {

@@ -55,6 +55,13 @@ export class LongPoll {
     );
   }
 
+  /** Takes away what readers hold on to: 2, 3 or 1 of VK's failures follows. */
+  lose(what: 'key' | 'history' | 'position'): void {
+    if (what === 'key') this.expireKeys();
+    else if (what === 'history') this.loseHistory();
+    else this.outdate();
+  }
+
   /** Every key given out so far is expired: readers hear `failed: 2`. */
   expireKeys(): void {
     this.#keys.clear();

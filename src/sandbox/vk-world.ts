@@ -21,7 +21,7 @@ export class VkWorld extends World {
   override readonly presses = new Presses(() => randomBytes(6).toString('hex'));
   protected override readonly firstPerson = 100_001;
   readonly groupId: number;
-  readonly longPoll = new LongPoll();
+  override readonly longPoll = new LongPoll();
   readonly callback: Callback;
   /** bot features of the community's settings; without them keyboards are refused with 912 */
   botFeatures = true;

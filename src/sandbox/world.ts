@@ -4,6 +4,7 @@ import { Conversation } from './conversation.js';
 import { type Fault, Faults } from './faults.js';
 import type { Button } from './keyboard.js';
 import { Person, type PersonSeed, type SayOptions } from './people.js';
+import type { LongPoll } from './long-poll.js';
 import type { Presses } from './presses.js';
 import type { ChatAction, Clock, Draft, Message, Press, RequestRecord, WorldEvent } from './types.js';
 
@@ -33,6 +34,8 @@ export type Words = { readonly text: string } & Pick<
 export abstract class World {
   abstract readonly messenger: RequestRecord['messenger'];
   abstract readonly presses: Presses;
+  /** VK's alone */
+  readonly longPoll: LongPoll | undefined;
   /** the number of the first who gets one by turn */
   protected abstract readonly firstPerson: number;
   readonly botId: number;

@@ -1,4 +1,5 @@
 import type { Conversation } from './conversation.js';
+import type { LongPoll } from './long-poll.js';
 import type { Person } from './people.js';
 import { type Clock, isChatPeer, type WorldEvent } from './types.js';
 import type { World } from './world.js';
@@ -55,6 +56,11 @@ export class Worlds {
     return () => {
       for (const end of ends) end();
     };
+  }
+
+  /** Those of the messengers that have one. */
+  longPolls(): LongPoll[] {
+    return this.all().flatMap(({ longPoll }) => (longPoll === undefined ? [] : [longPoll]));
   }
 
   /** Plans a misfortune in the messenger that has the method or event, see Faults.fail. */

@@ -188,7 +188,9 @@ describe('a visitor of the sandbox', () => {
     const page = await open();
     await page.getByRole('button', { name: 'Сбои' }).click();
     const faults = page.getByRole('dialog', { name: 'Сбои' });
-    await faults.getByLabel('Код').fill('9');
+    await faults.getByText('Точнее:').click();
+    await faults.getByLabel('Сколько раз').fill('1');
+    await faults.getByLabel('Код', { exact: true }).fill('9');
     await faults.getByRole('button', { name: 'Запланировать' }).click();
     await faults.getByText('Запланировано: messages.send, раз: 1').waitFor();
     await page.keyboard.press('Escape');

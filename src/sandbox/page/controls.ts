@@ -19,16 +19,6 @@ const moveShape = z.discriminatedUnion('to', [
   z.object({ to: z.literal('later'), minutes: z.number().int().min(1).max(10_080) }),
 ]);
 
-const faultShape = z.object({
-  target: z.string().regex(/^(\*|[\w.]{1,64})$/),
-  times: z.number().int().min(1).max(1_000),
-  how: z.union([
-    z.object({ code: z.number().int().positive() }),
-    z.object({ status: z.number().int().min(400).max(599) }),
-    z.enum(['hang', 'lose-reply', 'twice']),
-  ]),
-});
-
 /** The clock of the demo, and what has to run when it was moved. */
 export type ClockControls = {
   readonly clock: { now(): number; moveTo(at: number): void };
@@ -55,12 +45,10 @@ export type ControlParts = {
 
 /**
  * `POST /clock`: back to the machine's time, to the next remote lesson's start or end, some minutes on, tomorrow morning, any
- * moment. `POST /clock/pace` makes it run a minute a second, and back. `POST /faults` plans a misfortune (see
- * Faults.fail), `DELETE /faults` forgets them all.
+ * moment. `POST /clock/pace` makes it run a minute a second, and back.
  */
 export function controlRoutes({ live, controls, moved, stopping }: ControlParts): Hono {
   const { clock } = controls;
-  const { world } = live;
   const routes = new Hono();
   routes.use(limitPosts(4_096, 'Слишком много для одной команды'));
   // One move after the other: what runs on the clock has caught up before it jumps again.
@@ -109,16 +97,6 @@ export function controlRoutes({ live, controls, moved, stopping }: ControlParts)
     if (live.fast) pace.start();
     else pace.stop();
     live.tellClock(false);
-    return c.json({});
-  });
-  routes.post('/faults', async (c) => {
-    const asked = faultShape.safeParse(await readJson(c));
-    if (!asked.success) return refuse(c, 400, z.prettifyError(asked.error));
-    world.fail(asked.data.target, asked.data.times, asked.data.how);
-    return c.json({});
-  });
-  routes.delete('/faults', (c) => {
-    for (const one of world.all()) one.faults.clear();
     return c.json({});
   });
   return routes;

@@ -1,4 +1,5 @@
 import type { Json } from '../json.js';
+import type { BotProcessView } from './protocol.js';
 
 /** What the page may know of the bot behind it and do with it: handed in by the demo; the stand-in alone has none. */
 export type House = {
@@ -12,6 +13,26 @@ export type House = {
   readonly lookUnder: (userId: number) => Promise<Kept>;
   /** hears every line that the bot logs from now on; names, codes, links and tokens are not among them */
   readonly onLog: (listener: (line: LogLine) => void) => void;
+  /** absent where the database can't be taken away */
+  readonly database?: DatabaseSwitch;
+  readonly processes?: ProcessSwitch;
+};
+
+/** What stands between the bot and its database. */
+export type DatabaseSwitch = {
+  /** real milliseconds until the bot has it back; 0 while it is there */
+  readonly backInMs: () => number;
+  readonly cutFor: (ms: number) => void;
+  readonly restore: () => void;
+};
+
+/** The bot's processes; they share the database and the token. */
+export type ProcessSwitch = {
+  readonly list: () => readonly BotProcessView[];
+  /** starts one more; resolves when it works, or to why there is none */
+  readonly add: () => Promise<string | undefined>;
+  /** at once and without a chance to tidy up; false where there is none with this pid, or it is the first */
+  readonly kill: (pid: number) => boolean;
 };
 
 /** What the bot keeps of one account. */

@@ -6,6 +6,7 @@ import { worldRoutes } from './api.js';
 import { readAsset } from './assets.js';
 import { type ClockControls, controlRoutes } from './controls.js';
 import { eventRoutes } from './events.js';
+import { faultRoutes } from './fault-routes.js';
 import type { House } from './house.js';
 import { LiveWorld, type LiveWorldParts } from './live.js';
 import { localOnly, sameOriginOnly } from './local-only.js';
@@ -77,6 +78,7 @@ export function sandboxPages(deps: SandboxPagesDeps): SandboxPages {
   app.route('/api', recordRoutes(replays, recorder));
   app.route('/api', worldRoutes(live));
   app.route('/api', controlRoutes({ live, controls: deps, moved, stopping }));
+  app.route('/api', faultRoutes(live, house));
   app.route('/api', eventRoutes(live.feed, stopping));
   return { app, replays, recorder };
 }

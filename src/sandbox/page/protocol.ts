@@ -1,4 +1,5 @@
 import type { JoinResult } from '../chats.js';
+import type { PlannedFault } from '../faults.js';
 import type { Keyboard } from '../keyboard.js';
 import type { PhoneText } from '../phone.js';
 import type { EventAnswer, Permission } from '../types.js';
@@ -156,3 +157,26 @@ export type PageEvent =
       /** it was moved, not only told */
       readonly jumped: boolean;
     };
+
+/** Misfortunes that are planned or going on. */
+export type FaultsView = {
+  readonly planned: readonly (PlannedFault & { readonly messenger: StateView['messengers'][number] })[];
+  /** a messenger with a Long Poll of VK's kind is here */
+  readonly hasLongPoll: boolean;
+  /** null where it can't be cut off */
+  readonly database: { readonly backInMs: number } | null;
+  /** null where the bot is not ours to start */
+  readonly processes: readonly BotProcessView[] | null;
+};
+
+/** A process of the bot. */
+export type BotProcessView = {
+  readonly pid: number;
+  /** the one that serves this page, and can't be killed from it */
+  readonly isFirst: boolean;
+  /** messengers whose updates it reads now */
+  readonly listens: readonly string[];
+  /** people whom it answered, and recipients whom it told of a lesson, since it began */
+  readonly answered: number;
+  readonly told: number;
+};
