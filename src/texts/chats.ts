@@ -16,8 +16,8 @@ export const chats = {
       ...names.map((name) => `— ${name}`),
     ].join('\n'),
   none: () => 'Чатов пока нет. Они появятся, когда колледж внесёт вас в группу или в расписание.',
-  elsewhere: () => 'Чаты колледжа открываются в VK Мессенджере: их показывает бот сообщества колледжа во VK.',
-  needsAccountThere: () => 'Чтобы остаться в чате, привяжите учебный профиль и в боте во VK.',
+  elsewhere: () => 'Чаты колледжа открываются в VK Мессенджере: их показывает бот сообщества колледжа в VK.',
+  needsAccountThere: () => 'Чтобы остаться в чате, привяжите учебный профиль и в боте в VK.',
   name: chatName,
   label: (chat: { kind: ChatKind; groupName: string; subject?: string | undefined }) => {
     if (chat.kind !== 'subject') return clip(chatName(chat), LABEL_MAX);

@@ -3,7 +3,7 @@ export const main = {
   held: (pid: number, since: Date) =>
     `Эту папку данных уже держит другой бот: процесс ${pid}, запущен ${since.toLocaleString('ru')}. Остановите его или укажите другую папку в DATA_DIR.`,
   noChannel: () =>
-    'В этой версии бот работает во VK и в Telegram: задайте VK_TOKEN и VK_GROUP_ID или TELEGRAM_TOKEN. Без токенов запустится демонстрация.',
+    'В этой версии бот работает в VK и в Telegram: задайте VK_TOKEN и VK_GROUP_ID или TELEGRAM_TOKEN. Без токенов запустится демонстрация.',
   demoReady: (page: string, seconds: number) =>
     [
       '',

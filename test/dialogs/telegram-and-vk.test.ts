@@ -11,7 +11,7 @@ let inTelegram: Actor;
 
 beforeAll(async () => {
   house = await startHouse({ telegram: true });
-  inVk = house.person(901, 'Алексей во VK');
+  inVk = house.person(901, 'Алексей в VK');
   inVk.person.allow();
   await bindAs(house, 901, 'student:2001');
   house.sandbox.telegram.world.addPerson({ id: 9_000_000_001, firstName: 'А', lastName: 'П', phone: PHONE });

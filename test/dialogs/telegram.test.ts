@@ -183,7 +183,7 @@ describe('a college in Telegram', () => {
     student.says('Чаты');
     await student.expects(/Ваши чаты/);
     await student.presses('Группа ИСП-24');
-    await student.expects(/привяжите учебный профиль и в боте во VK/);
+    await student.expects(/привяжите учебный профиль и в боте в VK/);
     await student.presses('Войти в Сферум');
     await student.expects(/Группа ИСП-24/);
     const opened = await student.presses('Открыть чат');
