@@ -122,6 +122,7 @@ describe('a webhook', () => {
     anna.say('раз');
     anna.say('потом');
     expect(await until(4)).toEqual(['раз', 'раз', 'раз', 'потом']);
+    expect(posted[0]?.secret).toBeUndefined();
     expect(await telegram.result('getWebhookInfo')).toMatchObject({
       last_error_message: 'Wrong response from the webhook: 502 Bad Gateway',
     });
