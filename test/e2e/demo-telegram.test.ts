@@ -46,6 +46,8 @@ describe('a student who meets the bot in Telegram', () => {
     await tab
       .getByRole('heading', { name: /Началось занятие: (.+)/.exec(subject)?.[1] ?? 'no subject' })
       .waitFor();
+    const steps = page.getByRole('complementary', { name: 'Как попробовать' }).getByRole('listitem');
+    await steps.filter({ hasText: 'Присоединитесь к занятию, сделано' }).waitFor();
     expect(complaints).toEqual([]);
     expect(strangers).toEqual([]);
   });

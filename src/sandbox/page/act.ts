@@ -59,7 +59,8 @@ export function openLink(live: LiveWorld, person: Person, link: string, peerId: 
     person.openRef(ref);
     return;
   }
-  if (!INVITE.test(link)) return feed.publish({ type: 'opened', peerId, link, entered: null });
+  // VK's chats are entered by VK's people; from elsewhere the invitation is a page like any other.
+  if (!INVITE.test(link) || person.world !== world.first) return live.opened(peerId, link);
   const chat = world.chats.byLink(link)?.peerId ?? null;
   const result = person.joinByLink(link);
   feed.publish({ type: 'opened', peerId, link, entered: { result, peerId: chat } });

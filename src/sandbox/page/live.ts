@@ -111,6 +111,12 @@ export class LiveWorld {
     return closed;
   }
 
+  /** Somebody opened a page. @param peerId where they pressed */
+  opened(peerId: number, link: string): void {
+    this.feed.publish({ type: 'opened', peerId, link, entered: null });
+    this.#walk?.opened(link);
+  }
+
   /** Gives somebody a message that another person forwarded to them; the bot does not see it. */
   hand(userId: number, from: number, message: Message): void {
     this.#handed.set(userId, { from, message });

@@ -40,6 +40,11 @@ export class WalkGuide {
     return this.#view();
   }
 
+  /** Somebody opened a page: the bot's answer to a press, or a button that leads there. */
+  opened(link: string): void {
+    this.#take({ type: 'opened', link });
+  }
+
   #view(): WalkView {
     return viewWalk(this.#walk, this.#student());
   }
@@ -58,8 +63,6 @@ export class WalkGuide {
       if (!isChatPeer(peerId)) this.#show();
     } else if (event.type === 'press') {
       this.#take({ type: 'acted', userId: event.userId, at });
-    } else if (event.type === 'event-answer' && event.answer.type === 'open_link') {
-      this.#take({ type: 'opened', link: event.answer.link });
     } else if (event.type === 'chat-member' && event.change === 'joined') {
       this.#take({ type: 'entered' });
     }
