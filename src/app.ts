@@ -5,6 +5,7 @@ import { createKeepChatsJob } from '../jobs/keep-chats.js';
 import { createBell } from '../jobs/ring-the-bell.js';
 import { createScheduler } from '../jobs/scheduler.js';
 import { createCodeWays } from './app/code-ways.js';
+import { createCommonClock } from './app/common-clock.js';
 import { createCore } from './app/core.js';
 import { chatOffer, chatsOf, createMessengers, tellerOf, type MessengerOptions } from './app/messengers.js';
 import type { Config } from './config.js';
@@ -47,8 +48,11 @@ const PING_MAX = 2_000;
 
 /** The composition root: ports meet adapters here and nowhere else. */
 export async function createApp(parts: AppParts) {
-  const { config, clock, machineClock, log, processName: owner } = parts;
+  const { config, log, processName: owner } = parts;
   const storage = await connectStorage(parts.databaseUri);
+  const common = createCommonClock({ machine: parts.machineClock, databaseTime: storage.time, log });
+  await common.start();
+  const [clock, machineClock] = [common.set(parts.clock), common.set(parts.machineClock)];
   await storage.rosterStore.resume();
   await storage.noticeLedger.releaseOwned(owner);
   const security = createSecurity(parts.secretKey);
@@ -197,6 +201,7 @@ export async function createApp(parts: AppParts) {
       await Promise.race([Promise.all(background), wait(BACKGROUND_MAX)]);
       await http?.stop();
       for (const { close } of messengers) close();
+      common.stop();
       await storage.close();
     },
   };

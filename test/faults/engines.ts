@@ -29,8 +29,8 @@ export const ENGINES: readonly Engine[] = [
     changes: [
       {
         file: SEND,
-        from: 'const outcomes = await gateway.send(',
-        to: 'await finish(batch, { sent: peers.length, gone: 0, dropped: 0, retry: [], retryAt: now, tried: true }, []); const outcomes = await gateway.send(',
+        from: 'const outcomes = held',
+        to: 'await finish(batch, { sent: peers.length, gone: 0, dropped: 0, retry: [], retryAt: now, tried: true }, []); const outcomes = held',
       },
     ],
     caughtBy: 'cut-off',
@@ -75,8 +75,8 @@ export const ENGINES: readonly Engine[] = [
     changes: [
       {
         file: 'src/delivery/verdict.js',
-        from: 'if (now >= Math.min(lastTry(batch), lesson.endsAt))',
-        to: 'if (now < 0)',
+        from: 'const until = Math.min(lastTry(batch), lesson.endsAt);',
+        to: 'const until = now + 3_600_000;',
       },
     ],
     caughtBy: 'expiry',
@@ -98,6 +98,17 @@ export const ENGINES: readonly Engine[] = [
       { file: 'src/delivery/verdict.js', from: 'Math.max(afterMs, step * (0.5 + random / 2))', to: '0' },
     ],
     caughtBy: 'rests',
+  },
+  {
+    name: 'each machine lives by a clock of its own',
+    changes: [
+      {
+        file: 'src/app/common-clock.js',
+        from: 'offset = Math.abs(skew) > FORGIVEN ? Math.round(skew) : 0;',
+        to: 'offset = 0;',
+      },
+    ],
+    caughtBy: 'skew',
   },
   {
     name: 'those gone are not remembered',
@@ -131,9 +142,9 @@ export const ENGINES: readonly Engine[] = [
     name: '«ok» before the update is stored',
     changes: [
       {
-        file: 'src/http/vk-callback.js',
-        from: 'await within(STORE_WITHIN_MS, accept(update));',
-        to: 'void accept(update).catch(() => undefined);',
+        file: 'src/http/webhook.js',
+        from: 'await within(STORE_WITHIN_MS, stored);',
+        to: 'void stored.catch(() => undefined);',
       },
     ],
     caughtBy: 'inbox-silence',

@@ -45,10 +45,13 @@ export class Run {
   }
 
   /** A bot process that works; all of a run share one data folder, as on one machine. */
-  async bot(how: BuildOptions = {}): Promise<BotProcess> {
+  async bot({
+    env: more,
+    ...how
+  }: BuildOptions & { env?: Record<string, string> } = {}): Promise<BotProcess> {
     const { databaseUri, botsDatabaseUri = databaseUri, dist, env } = this.options;
     const environment = botEnvironment(this.messenger, TOKEN, GROUP_ID, botsDatabaseUri, this.folder);
-    const bot = new BotProcess({ ...environment, ...env }, { dist, ...how });
+    const bot = new BotProcess({ ...environment, ...env, ...more }, { dist, ...how });
     this.#bots.push(bot);
     await bot.ready();
     this.watch.follow(bot);

@@ -2,8 +2,12 @@ import type { Ground, Result } from '../scenario.js';
 import { cutOff } from './cut-off.js';
 import { cutWrites } from './cut-writes.js';
 import { disturbed } from './disturbed.js';
+import { claims } from './claims.js';
+import { elections } from './elections.js';
 import { frozen } from './frozen.js';
 import { inboxCalm, inboxKills, inboxSilence } from './inbox.js';
+import { planners } from './planners.js';
+import { skewed } from './skew.js';
 import { calm, changed, expiry, gone, refused, rests } from './rules.js';
 
 export interface Scenario {
@@ -97,6 +101,34 @@ export const SCENARIOS: readonly Scenario[] = [
     promise: 'Занятия отменены и перенесены посреди рассылки: через секунду о них никто не слышит',
     full: (ground) => changed(ground, 120),
     short: (ground) => changed(ground, 30),
+  },
+  {
+    name: 'planners',
+    goals: 'R16',
+    promise: 'Процессы убиты, пока планируют сотни занятий сразу',
+    full: (ground) => planners(ground, { rounds: 10, lessons: 500, perGroup: 2, kills: 10 }),
+    short: (ground) => planners(ground, { rounds: 1, lessons: 100, perGroup: 2, kills: 4 }),
+  },
+  {
+    name: 'elections',
+    goals: 'R5, R24',
+    promise: 'Три узла MongoDB: выборы, kill -9 главного узла, время без главного',
+    full: (ground) => elections(ground, { groups: 400, perGroup: 25, seconds: 180, blows: 9 }),
+    short: (ground) => elections(ground, { groups: 60, perGroup: 5, seconds: 60, blows: 3 }),
+  },
+  {
+    name: 'claims',
+    goals: 'R23',
+    promise: 'Выборка работы не замедляется от разосланного раньше',
+    full: (ground) => claims(ground, 1_000_000),
+    short: (ground) => claims(ground, 100_000),
+  },
+  {
+    name: 'skew',
+    goals: 'R15',
+    promise: 'Часы одной из машин ошибаются на пять минут: звонок вовремя и один раз',
+    full: (ground) => skewed(ground, 200, [300_000, -300_000]),
+    short: (ground) => skewed(ground, 24, [300_000, -300_000]),
   },
   {
     name: 'inbox-kills',

@@ -1,0 +1,34 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { withRun } from '../run.js';
+import { inWords, type Ground, type Result } from '../scenario.js';
+
+const PEOPLE = 25;
+const PATIENCE = 40_000;
+const MOMENT = 3_000;
+const PRELOAD = fileURLToPath(new URL('../skew.mjs', import.meta.url));
+
+/** Machines disagree about the time: the bell is rung when it is due all the same, once, whoever rings it (R15). */
+export const skewed = (ground: Ground, groups: number, skews: readonly number[]): Promise<Result> =>
+  withRun({ databaseUri: ground.database(), seed: ground.seed, dist: ground.dist }, async (run) => {
+    await run.people(groups, PEOPLE);
+    await run.messenger.slow(200);
+    await run.bot();
+    for (const skew of skews)
+      await run.bot({ nodeArgs: ['--import', PRELOAD], env: { ZVONOK_TEST_SKEW_MS: String(skew) } });
+    const bell = Math.ceil(Date.now() / 1_000 + 5) * 1_000;
+    await run.lessons(
+      PEOPLE,
+      Array.from({ length: groups }, (_, group) => ({ group, startsAt: bell + (group % 8) * 1_000 })),
+    );
+    await run.untilHeard(PATIENCE);
+    await wait(MOMENT);
+    await run.stopBots();
+    const verdict = await run.verdict();
+    const faults = [...inWords(verdict), ...run.watch.faults];
+    if (verdict.repeats > 0) faults.push(`${verdict.repeats} recipients were sent to again: leases disagree`);
+    return {
+      did: `${groups * PEOPLE} people, bots whose clocks are wrong by ${skews.map((skew) => skew / 1_000).join(' and ')} s beside one that is right`,
+      faults,
+    };
+  });
