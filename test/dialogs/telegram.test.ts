@@ -124,6 +124,20 @@ describe('a student in Telegram', () => {
     expect(answers(7_000_000_006)).toBe(2);
   });
 
+  it('finds the bot’s words beside the text field, and each is understood', async () => {
+    const { world } = house.sandbox.telegram;
+    expect(world.commands.map(({ command }) => command)).toEqual(['start', 'menu', 'help']);
+    const student = await bound(house, 7_000_000_009, 'Студент', 'student:2001');
+    for (const [command, answer] of [
+      ['/start', /Ваш учебный профиль/],
+      ['/menu', /Что показать/],
+      [`/help@${world.screenName}`, /показывает занятия и чаты/],
+    ] as const) {
+      student.says(command);
+      await student.expects(answer);
+    }
+  });
+
   it('is told in words what can not be read', async () => {
     const student = await bound(house, 7_000_000_007, 'Студент', 'student:2001');
     student.sends('sticker');

@@ -10,8 +10,9 @@ const FIRST_PAUSE = 300;
 const PATIENCE = 30_000;
 const RESTLESS = 2_500;
 const TOO_MANY = 429;
-/** Only the operator can mend these: Telegram does not know the token. */
-const ALARMS = new Set([401, 404]);
+/** Only the operator can mend this: Telegram does not know the token. A method it does not know is «not found» in more words. */
+const isUnknownToken = (code: number, description: string): boolean =>
+  code === 401 || (code === 404 && description === 'Not Found');
 
 export interface TelegramCalls {
   /** Says or shows something to a person who waits for it: asked again while Telegram is away or rests. */
@@ -58,11 +59,12 @@ export function createCalls({ client, log, now, perSecond, onRest }: CallsDeps):
       pace.rest(answer.afterMs);
       onRest(TOO_MANY, answer.afterMs);
     }
-    const { kind } = answer;
-    const code = kind === 'refused' ? answer.code : undefined;
-    if (code !== undefined && ALARMS.has(code))
-      log.error({ code }, 'Telegram refuses the token: npm run zvonok -- doctor');
-    else log.warn({ kind, ...(code !== undefined && { code }) }, 'Telegram refused a call');
+    if (answer.kind === 'refused' && isUnknownToken(answer.code, answer.description))
+      log.error({ code: answer.code }, 'Telegram refuses the token: npm run zvonok -- doctor');
+    else {
+      const { kind } = answer;
+      log.warn({ kind, ...(kind === 'refused' && { code: answer.code }) }, 'Telegram refused a call');
+    }
     return answer;
   };
 

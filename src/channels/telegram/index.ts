@@ -6,6 +6,7 @@ import { createIngress } from '../ingress.js';
 import { createTelegramBot } from './bot.js';
 import { createCalls, type CallsDeps } from './calls.js';
 import { createClient } from './client.js';
+import { offerCommands } from './commands-menu.js';
 import { createIdentity } from './identity.js';
 import { telegramNoticeGateway } from './notice-gateway.js';
 import { createPolling } from './polling.js';
@@ -105,6 +106,7 @@ export function createTelegramChannel(
 
     async start(): Promise<void> {
       ingress.start();
+      void offerCommands(calls);
       await (webhook ? Promise.race([webhook.untilSet(), wait(START_MAX)]) : polling.start());
     },
 
