@@ -1,6 +1,7 @@
 import { html, useState } from './vendor.js';
 import { post } from './api.js';
 
+/** VK’s, then Telegram’s. */
 const TARGETS = [
   'messages.send',
   'messages.edit',
@@ -13,6 +14,12 @@ const TARGETS = [
   'a_check',
   'message_new',
   'message_event',
+  'sendMessage',
+  'editMessageText',
+  'answerCallbackQuery',
+  'getUpdates',
+  'message',
+  'callback_query',
 ];
 const KINDS = {
   code: { title: 'Ошибка с кодом', how: (number) => ({ code: number }), number: 10 },
