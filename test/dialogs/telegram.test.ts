@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { encodeCallback } from '../../src/channels/telegram/callback-data.js';
 import type { Actor } from '../../src/sandbox/actor.js';
+import { momentOf } from '../../src/domain/time.js';
+import { DAY, ZONE } from '../support/college-tables.js';
 import { startHouse, type House } from '../support/house.js';
 
 const GROUP_CHAT_SILENCE = 300;
@@ -155,7 +157,16 @@ describe('a student in Telegram', () => {
     const inGroup = student.inChat(peerId, 'Студент в группе');
     inGroup.says('всем привет');
     inGroup.says(`@${world.screenName} что завтра`);
-    await inGroup.expects(/Напишите мне в личные сообщения/);
+    const hint = await inGroup.expects(/Напишите мне в личные сообщения/);
+    // A bad client can press there what the bot never showed.
+    const { id: lesson } = (await house.app.storage.timetable.ofGroups(['101'], DAY, DAY))[1] ?? {};
+    if (lesson === undefined) throw new Error('no lesson');
+    house.clock.moveTo(momentOf(DAY, '10:30', ZONE));
+    const { data } = encodeCallback('press', { do: 'join', lesson });
+    const pressed = await student.person.pressCallback(hint, {
+      action: { type: 'callback', label: 'x', payload: data },
+    });
+    expect(pressed).toMatchObject({ text: 'Это работает в личных сообщениях с ботом' });
     inGroup.says('/help@another_bot');
     inGroup.says('/help');
     await inGroup.expects(/Напишите мне в личные сообщения/);

@@ -5,6 +5,7 @@ import type { AccountRef } from '../../domain/people.js';
 import { newReference } from '../../errors.js';
 import type { Logger } from '../../logger.js';
 import type { Bindings, Buttons, Clock, Metrics, Sessions } from '../../ports.js';
+import { common } from '../../texts/common.js';
 import { brokenReply, type Dispatch, type Dispatched } from '../dispatch.js';
 import type { Handled } from '../ingress.js';
 import { decodeCallback, keptId } from './callback-data.js';
@@ -81,6 +82,8 @@ export function createTelegramBot(deps: Deps) {
       log.error({ err: error, reference, account, input: turn.input.kind }, 'a person got no answer');
       reply = brokenReply(reference, isSilent(turn));
     }
+    // An address is personal, and in a group everybody reads along.
+    if (turn.place === 'chat' && reply.link !== undefined) reply = { toast: common.chatToast() };
     const reachable = await replies.reply({ chatId, action, ...(press && { press }) }, reply);
     if (!reachable && turn.place === 'private')
       await bindings.setReachable([{ channel: 'telegram', id: turn.accountId }], false);

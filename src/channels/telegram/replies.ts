@@ -1,6 +1,6 @@
 import type { InlineKeyboardButton } from 'grammy/types';
 import { capabilities } from '../../domain/capabilities.js';
-import type { Action, OutMessage, Reply } from '../../domain/messages.js';
+import type { Action, Button, OutMessage, Reply } from '../../domain/messages.js';
 import { buttons } from '../../texts/buttons.js';
 import { links } from '../../texts/links.js';
 import type { TelegramCalls } from './calls.js';
@@ -18,6 +18,16 @@ export interface ReplyTo {
 
 /** Telegram's words for an edit that would change nothing: as good as done. */
 const UNCHANGED = /message is not modified/i;
+
+/** What is said with an address, by what was asked for. */
+const wordsOf = (action: Action | undefined) => (action?.do === 'join' ? links.lesson : links.chat);
+
+/** An address in a message of its own; that of a lesson with the button that renews it. */
+function linkMessage(url: string, action: Action | undefined): OutMessage {
+  const { label, message: text } = wordsOf(action);
+  const renew: Button[] = action?.do === 'join' ? [{ kind: 'press', label: buttons.join, action }] : [];
+  return { text, keyboard: { place: 'inline', rows: [[{ kind: 'link', label, url }], renew] } };
+}
 
 /** Replies to people: the short answer to a press first, then edits of its message, then messages. */
 export function createReplies(calls: TelegramCalls, sender: Sender) {
@@ -67,28 +77,14 @@ export function createReplies(calls: TelegramCalls, sender: Sender) {
     action: Action | undefined,
     reply: Reply,
   ): Promise<void> => {
-    const words = action?.do === 'join' ? links.lesson : links.chat;
-    const above = reply.link === undefined ? [] : [[{ text: words.label, url: reply.link }]];
+    const above = reply.link === undefined ? [] : [[{ text: wordsOf(action).label, url: reply.link }]];
     const shown = reply.edit
       ? await edit(chatId, press, reply.edit, above)
       : above.length === 0 || (await putAbove(chatId, press, above));
     if (shown) return;
     // Too old, deleted, or not ours: shown anew.
-    if (reply.link === undefined) {
-      if (reply.edit) await send(chatId, reply.edit);
-      return;
-    }
-    const again: OutMessage['keyboard'] =
-      action?.do === 'join'
-        ? {
-            place: 'inline',
-            rows: [
-              [{ kind: 'link', label: words.label, url: reply.link }],
-              [{ kind: 'press', label: buttons.join, action }],
-            ],
-          }
-        : { place: 'inline', rows: [[{ kind: 'link', label: words.label, url: reply.link }]] };
-    await send(chatId, { text: words.message, keyboard: again });
+    const again = reply.link === undefined ? reply.edit : linkMessage(reply.link, action);
+    if (again) await send(chatId, again);
   };
 
   return {
@@ -96,9 +92,7 @@ export function createReplies(calls: TelegramCalls, sender: Sender) {
     /** True unless Telegram says that this person can't be written to. */
     async reply({ chatId, press, action }: ReplyTo, reply: Reply): Promise<boolean> {
       if (press) {
-        const linked =
-          reply.link === undefined ? undefined : (action?.do === 'join' ? links.lesson : links.chat).ready;
-        const toast = reply.toast ?? linked;
+        const toast = reply.toast ?? (reply.link === undefined ? undefined : wordsOf(action).ready);
         const answered = await answer(press, toast);
         if (reply.edit || reply.link !== undefined) await show(chatId, press, action, reply);
         // Pressed while the bot was away: the short answer comes too late, and is said in words.
