@@ -7,8 +7,8 @@ import { openDatabase } from '../../src/storage/embedded/index.js';
 import { breakProduct } from './broken.js';
 import { ENGINES } from './engines.js';
 import { engineTable, page, scenarioTable, type EngineRow, type ScenarioRow } from './report.js';
-import type { Ground } from './scenario.js';
-import { SCENARIOS } from './scenarios/index.js';
+import type { Ground, Result } from './scenario.js';
+import { SCENARIOS, type Scenario } from './scenarios/index.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -40,6 +40,12 @@ const freshDatabase = (): string => {
   return address.href;
 };
 const ground: Ground = { database: freshDatabase, seed: Number(values.seed) };
+/** A scenario that itself breaks is a fault too, and no reason to leave the rest undone. */
+const run = (scenario: Scenario, short: boolean, on: Ground): Promise<Result> =>
+  (short ? scenario.short : scenario.full)(on).catch((error: unknown) => ({
+    did: 'broke off',
+    faults: [error instanceof Error ? error.message : String(error)],
+  }));
 const seconds = (from: number): number => Math.round((performance.now() - from) / 1_000);
 const rows: ScenarioRow[] = [];
 const engines: EngineRow[] = [];
@@ -48,7 +54,7 @@ try {
   if (!values.engines) {
     for (const scenario of positionals.length > 0 ? asked : SCENARIOS) {
       const from = performance.now();
-      const { did, faults } = await (values.short ? scenario.short : scenario.full)(ground);
+      const { did, faults } = await run(scenario, values.short, ground);
       rows.push({ scenario, did, faults, seconds: seconds(from) });
       say(`${faults.length === 0 ? '✓' : '✗'} ${scenario.name} (${seconds(from)} с): ${did}`);
       for (const fault of faults) say(`    ${fault}`);

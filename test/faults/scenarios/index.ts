@@ -54,7 +54,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'frozen',
     goals: 'R3',
     promise: 'Процесс остановлен (SIGSTOP) дольше аренды и проснулся посреди чужой отправки',
-    full: (ground) => frozen(ground, 6),
+    full: (ground) => frozen(ground, 4),
     short: (ground) => frozen(ground, 1),
   },
   {
@@ -106,14 +106,14 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'planners',
     goals: 'R16',
     promise: 'Процессы убиты, пока планируют сотни занятий сразу',
-    full: (ground) => planners(ground, { rounds: 10, lessons: 500, perGroup: 2, kills: 10 }),
+    full: (ground) => planners(ground, { rounds: 5, lessons: 500, perGroup: 2, kills: 10 }),
     short: (ground) => planners(ground, { rounds: 1, lessons: 100, perGroup: 2, kills: 4 }),
   },
   {
     name: 'elections',
     goals: 'R5, R24',
     promise: 'Три узла MongoDB: выборы, kill -9 главного узла, время без главного',
-    full: (ground) => elections(ground, { groups: 400, perGroup: 25, seconds: 180, blows: 9 }),
+    full: (ground) => elections(ground, { groups: 400, perGroup: 25, seconds: 120, blows: 6 }),
     short: (ground) => elections(ground, { groups: 60, perGroup: 5, seconds: 60, blows: 3 }),
   },
   {

@@ -56,8 +56,9 @@ const RESTS = new Map([
   [9, 2_000],
   [29, 60_000],
 ]);
-/** What left before the word «rest» could be read. */
-const ON_ITS_WAY = 150;
+/** What left before the word «rest» could be read, and what a rest may be short of by the way there and back. */
+const ON_ITS_WAY = 2;
+const WAY = 150;
 
 /** What a notice is about: its first line behind the colon. */
 export const markOf = (text: string): string | undefined => /^[^\n:]+: ([^\n]+)/.exec(text)?.[1];
@@ -183,7 +184,7 @@ function judgeRests(log: readonly Entry[], report: Report): void {
   let restUntil = -Infinity;
   let toldAt = -Infinity;
   for (const entry of log) {
-    if (entry.is === 'request' && entry.at > toldAt + ON_ITS_WAY && entry.at < restUntil - ON_ITS_WAY)
+    if (entry.is === 'request' && entry.at > toldAt + ON_ITS_WAY && entry.at < restUntil - WAY)
       report('no rest', `request ${entry.id}: ${Math.round(restUntil - entry.at)} ms too soon`);
     if (entry.is !== 'ended' || entry.how !== 'answered' || entry.code === undefined) continue;
     const rest = RESTS.get(entry.code);
