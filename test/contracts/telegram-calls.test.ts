@@ -135,6 +135,18 @@ describe('the pace of messages in Telegram', () => {
     expect(times[99]).toBeLessThan(5_000);
   });
 
+  it('lets nothing go while this process has no share in it', () => {
+    const share = { now: 0 };
+    const pace = createPace(
+      () => 0,
+      () => share.now,
+    );
+    expect(pace.replyDelay('one')).toBeGreaterThan(0);
+    expect(pace.noticeDelay('one')).toBeGreaterThan(0);
+    share.now = 1;
+    expect([pace.replyDelay('one'), pace.noticeDelay('one')]).toEqual([0, 0]);
+  });
+
   it('keeps a second between what comes into one chat by itself', () => {
     const { pace, notice, pass } = paced();
     notice('one');

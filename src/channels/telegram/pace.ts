@@ -7,7 +7,7 @@ const LOOK_AGAIN = 20;
 const { chatBurst: BURST } = capabilities.telegram;
 
 /** Of so many requests a second, those that notices may take: a fifth is kept for replies. */
-export const patientShare = (perSecond: number): number => Math.max(perSecond - Math.floor(perSecond / 5), 1);
+export const patientShare = (perSecond: number): number => perSecond - Math.floor(perSecond / 5);
 
 /** A message whose answer never came is over by then. */
 const LANDED_AT_LAST = 15_000;
@@ -44,7 +44,7 @@ interface Chat {
  * whatever came into its chat before; answers to a person who is quick may come in a burst, and then once a second, so that
  * nobody's fingers make Telegram hold up all the others.
  *
- * @param perSecond how many messages a second are this process's, read at each use
+ * @param perSecond how many messages a second are this process's, read at each use; 0 = none for now
  */
 export function createPace(now: () => number, perSecond: () => number): Pace {
   let sent: Sent[] = [];
@@ -55,6 +55,7 @@ export function createPace(now: () => number, perSecond: () => number): Pace {
   /** Until the window has room for one more of so many; a moment where that depends on what is on its way. */
   const blocked = (at: number, most: number): number => {
     sent = sent.filter((one) => (one.landedAt ?? one.at + LANDED_AT_LAST) + SECOND > at);
+    if (most < 1) return LOOK_AGAIN;
     if (sent.length < most) return 0;
     const soonest = Math.min(...sent.map(({ landedAt }) => landedAt ?? Infinity));
     return soonest === Infinity ? LOOK_AGAIN : Math.max(soonest + SECOND - at, 1);
@@ -69,13 +70,19 @@ export function createPace(now: () => number, perSecond: () => number): Pace {
     replyDelay(chatId) {
       const at = now();
       const chat = (1 - leftIn(chatId, at)) * SECOND;
-      return Math.max(pausedUntil - at, blocked(at, Math.max(perSecond(), 1)), chat, 0);
+      return Math.max(pausedUntil - at, blocked(at, perSecond()), chat, 0);
     },
     noticeDelay(chatId) {
       const at = now();
       const chat = (chats.get(chatId)?.at ?? -Infinity) + SECOND - at;
       const share = patientShare(perSecond());
-      return Math.max(pausedUntil - at, blocked(at, share), lastNotice + SECOND / share - at, chat, 0);
+      return Math.max(
+        pausedUntil - at,
+        blocked(at, share),
+        lastNotice + SECOND / Math.max(share, 1) - at,
+        chat,
+        0,
+      );
     },
     spend(chatId, asNotice) {
       const at = now();
