@@ -217,13 +217,15 @@ program
   .option('--token <token>', texts.sandboxToken(), 'sandbox')
   .option('--group <id>', texts.sandboxGroup(), '1')
   .action(async ({ port, token, group }: { port: string; token: string; group: string }) => {
-    const { startStandAlone } = await import('./demo.js');
-    const { apiUrl, telegram, stop } = await startStandAlone({
+    const { startStandAlone } = await import('./demo/stand-alone.js');
+    const { timeZone: zone } = new Intl.DateTimeFormat().resolvedOptions();
+    const { apiUrl, telegram, page, stop } = await startStandAlone({
       port: Number(port),
       token,
       groupId: Number(group),
+      zone,
     });
-    complain(texts.sandboxReady({ apiUrl, token, group }, telegram));
+    complain(texts.sandboxReady({ apiUrl, token, group }, telegram, page));
     const end = (): void => {
       void stop();
     };

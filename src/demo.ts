@@ -156,7 +156,3 @@ export async function startDemo(
     },
   };
 }
-
-/** The stand-ins for VK and Telegram alone, for anybody's bot. */
-export const startStandAlone = (community: { port: number; token: string; groupId: number }) =>
-  startSandbox({ ...community, screenName: `club${community.groupId}` });

@@ -39,7 +39,9 @@ export const cli = {
   sandboxReady: (
     vk: { apiUrl: string; token: string; group: string },
     telegram: { url: string; token: string },
+    page: string,
   ) =>
     `Заменитель VK работает. Адрес API: ${vk.apiUrl}, ключ: ${vk.token}, сообщество: ${vk.group}.\n` +
-    `Заменитель Telegram там же. Адрес API: ${telegram.url}, токен: ${telegram.token}. Остановить: Ctrl-C.`,
+    `Заменитель Telegram там же. Адрес API: ${telegram.url}, токен: ${telegram.token}.\n` +
+    `Направьте туда своего бота и говорите с ним на странице ${page}. Остановить: Ctrl-C.`,
 } as const;

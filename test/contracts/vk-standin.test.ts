@@ -91,7 +91,7 @@ describe('writing to people', () => {
 
   test.each([
     ['no random_id', { message: 'а' }, 100],
-    ['a random_id over int32', { message: 'а', random_id: 8647344720929488 }, 100],
+    ['a random_id that is no integer', { message: 'а', random_id: '1.5' }, 100],
     ['nothing to say', { message: ' ', random_id: 1 }, 100],
     ['4097 characters', { message: 'я'.repeat(4097), random_id: 1 }, 914],
     ['a peer that is no number', { message: 'а', random_id: 1, peer_id: 'x' }, 100],

@@ -36,6 +36,13 @@ describe('whoever looks under the glass is told of a call', () => {
     expect(met({ repeated })).toEqual(['random_id: повтор отброшен, новых сообщений нет (получателей: 2)']);
   });
 
+  it('that a random_id is longer than VK keeps it', () => {
+    expect(met({ params: { random_id: '8647344720929488' } })).toContain(
+      'random_id длиннее int32: VK оставит младшие 32 бита, разные числа могут совпасть',
+    );
+    expect(met({ params: { random_id: '-2147483648' } })).toHaveLength(1);
+  });
+
   it.each([
     [
       'the whole call',

@@ -13,7 +13,6 @@ import type { Method } from './method.js';
 const TEXT_MAX = 4096;
 const PAYLOAD_MAX = 1000;
 const PEERS_MAX = 100;
-const INT32_MAX = 2 ** 31 - 1;
 
 /** messages.send: to one peer an integer comes back, to `peer_ids` a list with each one's message or error. */
 export const send: Method = (world, params) => {
@@ -57,10 +56,11 @@ export function readContent(world: VkWorld, params: Params): Omit<Draft, 'random
   };
 }
 
+/** VK keeps an int32 of whatever integer it is given: vk-io's own numbers are longer, and its bots live with it. */
 function readRandomId(params: Params): number {
-  const randomId = params.requiredInt('random_id');
-  if (randomId > INT32_MAX || randomId < -INT32_MAX - 1) throw new VkError(100, 'random_id is not int32');
-  return randomId;
+  const text = params.requiredText('random_id');
+  if (!/^-?\d{1,20}$/.test(text)) throw new VkError(100, 'random_id not integer');
+  return Number(BigInt.asIntN(32, BigInt(text)));
 }
 
 function onlyPeer(world: VkWorld, params: Params): number {

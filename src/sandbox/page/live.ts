@@ -4,7 +4,7 @@ import type { Worlds } from '../worlds.js';
 import { Feed } from './feed.js';
 import type { House } from './house.js';
 import { Panes } from './panes.js';
-import type { DemoPerson, DialogView, PaneView, StateView } from './protocol.js';
+import type { DemoPerson, DialogView, Doors, PaneView, StateView } from './protocol.js';
 import { nameOf, viewBefore, viewChat, viewDialog, viewMessage, viewPerson, viewShown } from './view.js';
 import type { WalkView } from './walk.js';
 import { WalkGuide } from './walk-guide.js';
@@ -16,6 +16,8 @@ export type LiveWorldParts = {
   readonly phone: PhoneLog;
   readonly zone: string;
   readonly people: readonly DemoPerson[];
+  /** for the stand-ins alone, without a college */
+  readonly doors?: Doors;
   /** without it nobody is led by the hand, and nothing stands under the glass but the wire */
   readonly house?: Pick<House, 'boundAs' | 'lookUnder' | 'onLog'>;
 };
@@ -36,7 +38,10 @@ export class LiveWorld {
 
   readonly lookUnder: House['lookUnder'] | undefined;
 
-  constructor({ world, phone, zone, people, house }: LiveWorldParts) {
+  readonly doors: Doors | undefined;
+
+  constructor({ world, phone, zone, people, house, doors }: LiveWorldParts) {
+    this.doors = doors;
     this.world = world;
     this.phone = phone;
     this.zone = zone;
@@ -74,6 +79,7 @@ export class LiveWorld {
         [...this.#handed.keys()].map((userId) => [userId, this.#viewHanded(userId)]),
       ),
       walk: this.#walk?.begin() ?? null,
+      doors: this.doors ?? null,
     };
   }
 

@@ -6,6 +6,8 @@ import type { DemoPerson, PaneView, Role } from './protocol.js';
 const GUEST = 'Гость';
 /** Whose panes a fresh page has. */
 const AT_FIRST: readonly Role['title'][] = ['Студент', 'Преподаватель', 'Родитель'];
+/** Whose panes there are where there is no college: two strangers, so that a chat has somebody to talk to. */
+const WITHOUT_COLLEGE: readonly Role['title'][] = [GUEST, GUEST];
 
 type Messenger = World['messenger'];
 
@@ -26,7 +28,7 @@ export class Panes {
     const titles = [...new Set(people.map((one) => one.title))];
     const known = titles.map((title) => ({ title, records: people.filter((one) => one.title === title) }));
     this.roles = [...known, { title: GUEST, records: [] }];
-    for (const title of AT_FIRST) this.add(title);
+    for (const title of people.length > 0 ? AT_FIRST : WITHOUT_COLLEGE) this.add(title);
   }
 
   list(): readonly PaneView[] {

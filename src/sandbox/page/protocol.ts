@@ -106,7 +106,12 @@ export type StateView = {
   /** by user: what another person forwarded to them */
   readonly handed: Readonly<Record<number, HandedView>>;
   readonly walk: WalkView | null;
+  /** where anybody's bot is to be pointed, when there is no college */
+  readonly doors: Doors | null;
 };
+
+/** Addresses of the stand-ins: what a bot takes for VK's `https://api.vk.ru/method` and Telegram's `https://api.telegram.org`. */
+export type Doors = { readonly vk: string; readonly telegram: string };
 
 /** What changed. */
 export type PageEvent =

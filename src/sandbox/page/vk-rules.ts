@@ -24,12 +24,18 @@ export function vkRulesMet(request: RequestRecord): Rule[] {
     kept.push(`random_id: повтор отброшен, новых сообщений нет (получателей: ${repeated.length})`);
   else if (method === 'messages.send')
     kept.push('random_id: повтор с тем же числом в течение часа будет отброшен');
+  if (isLongerThanInt32(params['random_id']))
+    kept.push('random_id длиннее int32: VK оставит младшие 32 бита, разные числа могут совпасть');
   if (method === 'messages.edit') kept.push('Править можно сутки; не присланная заново клавиатура исчезает');
   if (method === PRESS_METHOD) kept.push('На нажатие отвечают один раз, в течение минуты');
   return [
     ...kept.map((text) => ({ text, broken: false })),
     ...errorsIn(request.answer).map((text) => ({ text, broken: true })),
   ];
+}
+
+function isLongerThanInt32(text = ''): boolean {
+  return /^-?\d+$/.test(text) && BigInt.asIntN(32, BigInt(text)) !== BigInt(text);
 }
 
 function keyboardRules(text: string): string[] {

@@ -1,5 +1,6 @@
 import { html, render, useCallback, useEffect, useRef, useState } from './vendor.js';
 import { ask, follow, onProblem } from './api.js';
+import { Doors } from './doors.js';
 import { FaultsDrawer } from './faults.js';
 import { excerptOf } from './format.js';
 import { GlassDrawer } from './glass.js';
@@ -64,6 +65,8 @@ function App() {
     else localStorage.setItem(CLOSED, '1');
   };
   const { panes } = state;
+  // Codes are sent by the college's bot; anybody else's has ways of its own.
+  const hasPhone = state.doors === null;
   const tabs = [
     ...panes.map(({ id, title, userId }) => ({
       id: `pane-${id}`,
@@ -75,17 +78,20 @@ function App() {
       title: 'Чат группы',
       numbers: heard(state.dialogs[chat ?? state.chats.at(-1)?.peerId]),
     },
-    { id: 'pane-phone', title: 'Телефон', numbers: state.phone.map((text) => text.number) },
+    ...(hasPhone
+      ? [{ id: 'pane-phone', title: 'Телефон', numbers: state.phone.map((text) => text.number) }]
+      : []),
   ];
   const shown = tabs.some((tab) => tab.id === open) ? open : tabs[0].id;
   return html`
     <${Top} ...${{ state, drawer, show }} isWalkOpen=${isWalkOpen} showWalk=${showWalk} />
+    ${state.doors !== null && html`<${Doors} doors=${state.doors} />`}
     ${state.walk !== null && isWalkOpen && html`<${Walk} walk=${state.walk} close=${() => showWalk(false)} />`}
     <${Tabs} ...${{ tabs, shown, setOpen }} />
     <div class="stage"><main style=${{ '--people': String(panes.length) }}>
       ${panes.map((pane) => html`<${PersonPane} key=${pane.id} ...${{ state, pane, close, loadOlder, look }} isOpen=${shown === `pane-${pane.id}`} />`)}
       <${ChatPane} key="chat" ...${{ state, close, chosen: chat, choose: setChat, loadOlder, look }} isOpen=${shown === 'pane-chat'} />
-      <${PhonePane} key="phone" state=${state} isOpen=${shown === 'pane-phone'} />
+      ${hasPhone && html`<${PhonePane} key="phone" state=${state} isOpen=${shown === 'pane-phone'} />`}
     </main>
     ${drawer === 'faults' && html`<${FaultsDrawer} close=${closeDrawer} />`}
     ${drawer === 'wire' && html`<${GlassDrawer} close=${closeDrawer} ...${{ state, focus, setFocus }} />`}

@@ -34,7 +34,7 @@ export function PersonPane({ state, pane, isOpen, close, loadOlder, look }) {
       </div>
       ${
         record === undefined
-          ? html`<p class="who">${person.name}. Колледж о нём ничего не знает.</p>`
+          ? html`<p class="who">${person.name}.${state.doors === null && ' Колледж о нём ничего не знает.'}</p>`
           : html`<${Facts} ...${{ pane, record, setDraft }} records=${state.roles.find((one) => one.title === pane.role).records} />`
       }
       <p class="tools">
@@ -116,7 +116,11 @@ export function ChatPane({ state, isOpen, close, chosen, choose, loadOlder, look
     return html`<${Pane} title="Чат группы" id="pane-chat" isOpen=${isOpen}>
       <header><h2>Чат группы</h2></header>
       <p class="empty">
-        Чата пока нет. Он появится, когда привязанный человек откроет «Чаты» и войдёт в один из них.
+        ${
+          state.doors === null
+            ? 'Чата пока нет. Он появится, когда привязанный человек откроет «Чаты» и войдёт в один из них.'
+            : 'Чата пока нет. Он появится, когда бот создаст его (messages.createChat) и даст ссылку.'
+        }
       </p>
     <//>`;
   }

@@ -9,8 +9,8 @@ export function Top({ state, drawer, show, isWalkOpen, showWalk }) {
   const tool = (name, label) =>
     html`<button class="tool" aria-expanded=${String(drawer === name)} onClick=${(event) => show(name, event.currentTarget)}>${label}</button>`;
   return html`<header class="top">
-    <h1>Звонок: песочница</h1>
-    <${Clock} clock=${state.clock} zone=${state.zone} />
+    <h1>${state.doors === null ? 'Звонок: песочница' : 'Песочница для любого бота'}</h1>
+    ${state.doors === null && html`<${Clock} clock=${state.clock} zone=${state.zone} />`}
     <div class="tools-of-page">
       <${AddPane} roles=${state.roles} messengers=${state.messengers} />
       ${tool('faults', 'Сбои')}${tool('wire', 'JSON')}${tool('record', 'Запись')}
