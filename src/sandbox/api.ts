@@ -49,6 +49,11 @@ export class Api {
     );
   }
 
+  /** Names of all methods that are here, `execute` apart. */
+  names(): string[] {
+    return [...this.#methods.keys()];
+  }
+
   /**
    * Does what a call asks for.
    * @throws VkError where VK would answer with an error
