@@ -80,12 +80,19 @@ describe('somebody with five thousand messages', () => {
     const read = page.locator('#pane-0 .message').first();
     const before = await read.boundingBox();
     await watchTasks(page);
+    await page.evaluate(`
+      window.drawings = 0;
+      new MutationObserver(() => { window.drawings += 1; })
+        .observe(document.querySelector('#pane-0 .log-list'), { childList: true, subtree: true });
+    `);
     come(MANY + 1, MANY + NEWS, false);
     const toEnd = pane(page, 'Студент').getByRole('button', {
       name: `К последним сообщениям, новых: ${NEWS}`,
     });
     await toEnd.waitFor();
     const whileHearing = await longest(page);
+    // Drawn by the frame, not by the message.
+    expect(Number(await page.evaluate('window.drawings'))).toBeLessThan(NEWS / 2);
     expect(Math.abs(((await read.boundingBox())?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(3);
     process.stdout.write(
       `5 000 messages: open ${Math.round(opened)} ms, to the first ${Math.round(scrolled)} ms, longest task ` +

@@ -1,10 +1,31 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { obstacles } from '../support/obstacles.js';
 import { hears, pane, press, says, visiting } from '../support/visit.js';
 
 const TITLES = ['Студент', 'Преподаватель', 'Родитель', 'Чат группы', 'Телефон'];
 
 const { open, house } = visiting();
+
+/** Where the keyboard stands, and whether that can be seen. */
+const STOP = `(() => {
+  const { activeElement: one } = document;
+  const name = one.ariaLabel ?? one.textContent.trim();
+  return { name: one === document.body ? '' : name || one.id || one.tagName, outline: getComputedStyle(one).outlineStyle };
+})()`;
+const stopShape = z.object({ name: z.string(), outline: z.string() });
+const axValue = z.object({ value: z.unknown().optional() });
+const axTree = z.object({
+  nodes: z.array(
+    z.object({
+      nodeId: z.string(),
+      role: axValue.optional(),
+      name: axValue.optional(),
+      childIds: z.array(z.string()).optional(),
+      properties: z.array(z.object({ name: z.string(), value: axValue })).optional(),
+    }),
+  ),
+});
 
 describe('somebody with a narrow screen, a keyboard or a screen reader', () => {
   it('goes from pane to pane by tabs and arrow keys, and sees where something new came', async () => {
@@ -32,6 +53,71 @@ describe('somebody with a narrow screen, a keyboard or a screen reader', () => {
     }
     await page.keyboard.press('Enter');
     await hears(page, 'Студент', 'Вы написали: Начать');
+  });
+
+  it('goes through the whole page with the keyboard alone: each stop is seen, in the order of reading, and Escape leads back', async () => {
+    const page = await open();
+    const stops: string[] = [];
+    for (let i = 0; i < 60; i += 1) {
+      await page.keyboard.press('Tab');
+      const stop = stopShape.parse(await page.evaluate(STOP));
+      // After the last one the browser's own controls come.
+      if (stop.name === '') break;
+      expect([stop.name, stop.outline]).toEqual([stop.name, 'solid']);
+      stops.push(stop.name);
+    }
+    const places = ['К началу пары', 'JSON', 'Сообщения: Студент', 'Сообщения: Родитель', 'СМС и письма'];
+    const order = places.map((name) => stops.indexOf(name));
+    expect(order.every((at) => at >= 0)).toBe(true);
+    expect(order).toEqual(order.toSorted((one, other) => one - other));
+    const focused = () =>
+      page.evaluate('document.activeElement.ariaLabel ?? document.activeElement.textContent');
+    for (const name of ['Добавить панель', 'Сбои', 'JSON', 'Запись']) {
+      await page.getByRole('button', { name, exact: true }).focus();
+      await page.keyboard.press('Enter');
+      const opened = page.locator('.popover, .drawer');
+      await opened.waitFor();
+      await page.keyboard.press('Escape');
+      await expect.poll(() => opened.count()).toBe(0);
+      expect(await focused()).toBe(name);
+    }
+    const student = pane(page, 'Студент');
+    await student.getByRole('textbox').focus();
+    await page.keyboard.type('Занятия');
+    await page.keyboard.press('Enter');
+    await hears(page, 'Студент', 'Сегодня');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Enter');
+    await student.getByRole('button', { name: 'Стикер' }).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => student.getByRole('button', { name: 'Стикер' }).count()).toBe(0);
+    expect(await focused()).toBe('Отправить другое');
+    await student.getByRole('log').focus();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await student.getByRole('button', { name: 'Под стеклом' }).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => student.getByRole('button', { name: 'Под стеклом' }).count()).toBe(0);
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Всплыть');
+    await page.keyboard.press('Enter');
+    await student.getByRole('status').getByText('еще не началось').waitFor();
+  });
+
+  it('hears new messages, and who said them, when they cannot be seen', async () => {
+    const page = await open();
+    await says(page, 'Студент', 'Добрый день');
+    await hears(page, 'Студент', 'Вы написали: Добрый день');
+    const client = await page.context().newCDPSession(page);
+    const { nodes } = axTree.parse(await client.send('Accessibility.getFullAXTree'));
+    const log = nodes.find(({ role, name }) => role?.value === 'log' && name?.value === 'Сообщения: Студент');
+    expect(log?.properties?.find(({ name }) => name === 'live')?.value.value).toBe('polite');
+    const below = (id: string): string[] => {
+      const node = nodes.find(({ nodeId }) => nodeId === id);
+      return [JSON.stringify(node?.name?.value ?? ''), ...(node?.childIds ?? []).flatMap(below)];
+    };
+    const heard = below(log?.nodeId ?? '').join(' ');
+    expect(heard).toMatch(/"Вы".*"Добрый день".*"Бот".*"Вы написали: Добрый день"/);
   });
 
   it.each([
@@ -63,6 +149,19 @@ describe('somebody with a narrow screen, a keyboard or a screen reader', () => {
     await page.getByRole('button', { name: 'Запись', exact: true }).click();
     await page.getByRole('group', { name: 'Текст записи' }).waitFor();
     expect(await obstacles(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'JSON' }).click();
+    await page.getByLabel('О ком').selectOption('Студент: Артём Смирнов');
+    await page.getByRole('region', { name: 'Что хранит бот' }).waitFor();
+    await page.locator('.entry.call').first().click();
+    expect(await obstacles(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    for (const button of [/^Перевести часы/, 'Добавить панель']) {
+      await page.getByRole('button', { name: button }).click();
+      await page.locator('.popover').waitFor();
+      expect(await obstacles(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+    }
     const { scrollWidth, scrollHeight } = await page.evaluate(() => ({
       scrollWidth: document.documentElement.scrollWidth,
       scrollHeight: document.documentElement.scrollHeight,

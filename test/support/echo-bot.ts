@@ -69,7 +69,9 @@ export async function startEchoBot(apiUrl: string, token: string, sendCode: () =
   const call = async (method: string, params: Record<string, string | number>): Promise<unknown> => {
     const body = new URLSearchParams({ access_token: token, v: '5.199' });
     for (const [name, value] of Object.entries(params)) body.set(name, String(value));
-    const response = await fetch(`${apiUrl}/${method}`, { method: 'POST', body });
+    const ask = () => fetch(`${apiUrl}/${method}`, { method: 'POST', body });
+    // A kept connection may be closed as it is used; what is sent again is known by its random_id.
+    const response = await ask().catch(ask);
     return z.object({ response: z.unknown().optional() }).parse(await response.json()).response;
   };
   const send = (peer: number, message: string, keyboard: string) =>

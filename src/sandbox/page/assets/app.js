@@ -5,6 +5,7 @@ import { FaultsDrawer } from './faults.js';
 import { excerptOf } from './format.js';
 import { GlassDrawer } from './glass.js';
 import { ChatPane, PersonPane, PhonePane } from './panes.js';
+import { perFrame } from './per-frame.js';
 import { RecordDrawer } from './record.js';
 import { apply, beginWith, closeCard, withOlder } from './state.js';
 import { Tabs } from './tabs.js';
@@ -25,10 +26,11 @@ function App() {
   const opener = useRef(null);
   useEffect(() => {
     onProblem(setProblem);
-    void follow(
-      (view) => setState(beginWith(view)),
-      (event) => setState((before) => apply(before, event)),
-    );
+    const events = perFrame((all) => setState((before) => all.reduce(apply, before)));
+    void follow((view) => {
+      events.drop();
+      setState(beginWith(view));
+    }, events.add);
   }, []);
   useEffect(() => {
     const timer = setTimeout(() => setProblem(''), PROBLEM_MS);

@@ -27,7 +27,12 @@ export function Composer({ person, where, draft, setDraft, lastOfBot, contacts, 
     void deed(name, body);
   };
   const forward = ({ peerId, cmid }) => more('forward', { peerId, cmid, to: where ?? person });
-  return html`<div class="composer">
+  const onEscape = (event) => {
+    if (event.key !== 'Escape' || !isOpen) return;
+    setOpen(false);
+    event.currentTarget.querySelector('[aria-expanded]').focus();
+  };
+  return html`<div class="composer" onKeyDown=${onEscape}>
     ${isOpen && html`<${More} ...${{ more, forward, lastOfBot, contacts, linkLabel, id, isChat: where !== undefined }} />`}
     <form onSubmit=${send}>
       <button type="button" class="round" aria-expanded=${String(isOpen)} aria-label="Отправить другое" onClick=${() => setOpen(!isOpen)}>

@@ -35,7 +35,7 @@ export function Log({ dialog, me, zone, label, press, presses, typing, isChat, e
   };
 
   return html`<div class="log-place">
-    <div class="log" role="log" aria-label=${label} aria-description="Стрелки вверх и вниз ведут по сообщениям, Enter открывает действия" tabindex="0" ref=${box} onScroll=${onScroll} onKeyDown=${walkMessages}>
+    <div class="log" role="log" aria-live="polite" aria-label=${label} aria-description="Стрелки вверх и вниз ведут по сообщениям, Enter открывает действия" tabindex="0" ref=${box} onScroll=${onScroll} onKeyDown=${(event) => walkMessages(event, deeds)}>
       <div class="log-list">
         ${more && html`<${Older} key="older" first=${messages[0]?.cmid} ...${{ box, loadOlder }} />`}
         ${messages.length === 0 && html`<p class="empty">${empty}</p>`}
@@ -119,10 +119,14 @@ function Older({ box, first, loadOlder }) {
   return html`<p class="day" ref=${place}>Загружаю ранние сообщения…</p>`;
 }
 
-/** Arrow keys go from message to message; Enter opens what can be done with one. */
-function walkMessages(event) {
+/** Arrow keys go from message to message; Enter opens what can be done with one, Escape closes it. */
+function walkMessages(event, deeds) {
   const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
   const own = event.target.closest('.message');
+  if (event.key === 'Escape' && deeds?.open !== undefined) {
+    deeds.toggle(deeds.open);
+    own?.focus();
+  }
   if (event.target !== event.currentTarget && event.target !== own) return;
   if (event.key === 'Enter') own?.querySelector('.more-button')?.click();
   if (step === undefined) return;
