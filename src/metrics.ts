@@ -48,7 +48,7 @@ export function createMetrics({ channels, queueLag }: MetricsOptions): {
   });
   const repeated = new Counter({
     name: 'zvonok_notices_repeated_total',
-    help: 'Recipients who may have been told twice after a crash',
+    help: 'Sends to recipients who may have been told already: after a crash, or an answer that was lost',
     labelNames: ['channel'],
     registers,
   });

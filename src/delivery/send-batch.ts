@@ -78,7 +78,11 @@ export function createSendBatch({ ledger, bindings, metrics, clock, log, owner, 
     // A process that was stopped for a while must not send what another has taken over meanwhile.
     const leaveWithin = Math.min(LEAVE_WITHIN, until - clock.now());
     if (monotonic() - claimedAt > LATEST_START || leaveWithin <= 0) {
-      log.warn({ batch: batch.id }, 'too late to be sent, its lease will end');
+      log.warn({ batch: batch.id }, 'too late to be sent, given back');
+      // Recorded as not sent, or whoever takes it next would count a repeat that nobody has got.
+      const { peers: retry, maybeSent } = batch;
+      const retryAt = retryTime(batch, clock.now(), 0, Math.random());
+      await finish(batch, { sent: 0, gone: 0, dropped: 0, retry, retryAt, tried: false, maybeSent }, [], {});
       return;
     }
     const outcomes = held

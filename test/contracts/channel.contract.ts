@@ -16,6 +16,10 @@ export interface ChannelBench {
   readonly slower: number;
   /** Another process with the same token and database. */
   another(): Promise<Messenger>;
+  /** Whether the messenger serves us. */
+  ready(): Promise<boolean>;
+  /** The same asked by a process whose token the messenger does not know. */
+  astray(): Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -97,6 +101,26 @@ export function describeChannel(name: string, make: () => Promise<ChannelBench>)
       await teller.tell({ channel, id: '502' }, { text: 'Слово' });
       await teller.tell({ channel, id: '501' }, { text: 'Слово' });
       expect([heard(501), heard(502)]).toEqual([['Слово'], []]);
+    });
+  });
+
+  describe(`${name}: readiness`, () => {
+    let bench: ChannelBench;
+    beforeEach(async () => {
+      bench = await make();
+    });
+    afterEach(() => bench.stop());
+
+    it('is told as it is, to a bot that people reach', async () => {
+      expect(await bench.ready()).toBe(true);
+    });
+
+    it('is never told to an operator whose token is wrong, however often it is asked', async () => {
+      expect([await bench.astray(), await bench.astray(), await bench.astray()]).toEqual([
+        false,
+        false,
+        false,
+      ]);
     });
   });
 

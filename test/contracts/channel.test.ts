@@ -1,4 +1,4 @@
-import { createMessengers, type Messenger, type MessengerOptions } from '../../src/app/messengers.js';
+import { createMessengers, type Incoming, type MessengerOptions } from '../../src/app/messengers.js';
 import { machineClock } from '../../src/app/clock.js';
 import type { Dispatch } from '../../src/channels/dispatch.js';
 import { createLogger } from '../../src/logger.js';
@@ -10,6 +10,7 @@ import { describeChannel, type ChannelBench } from './channel.contract.js';
 
 const GROUP = 4_001;
 const TOKEN = 'channel-token';
+const WRONG = '4001:wrong-token';
 const log = createLogger({ level: 'silent' });
 
 /** Says what it hears. */
@@ -21,7 +22,7 @@ const echo: Dispatch = async ({ input }) => ({
 type Traits = Pick<ChannelBench, 'world' | 'sending' | 'coming' | 'slower'>;
 
 const bench =
-  (options: (sandbox: Sandbox) => MessengerOptions, traits: (sandbox: Sandbox) => Traits) =>
+  (options: (sandbox: Sandbox, token?: string) => MessengerOptions, traits: (sandbox: Sandbox) => Traits) =>
   async (): Promise<ChannelBench> => {
     const sandbox = await startSandbox({
       groupId: GROUP,
@@ -32,8 +33,8 @@ const bench =
     const storage = await connectStorage(testDatabaseUri());
     const { metrics } = createMetrics({ channels: [], queueLag: async () => 0 });
     const stops: (() => Promise<void>)[] = [];
-    const begin = async (owner: string): Promise<Messenger> => {
-      const [messenger] = createMessengers(options(sandbox), {
+    const open = (owner: string, token?: string) => {
+      const [messenger] = createMessengers(options(sandbox, token), {
         storage,
         metrics,
         clock: machineClock,
@@ -43,17 +44,31 @@ const bench =
       });
       if (!messenger) throw new Error('no messenger');
       const incoming = messenger.open({ dispatch: echo, enteredChat: async () => true });
-      await incoming.start();
       stops.push(async () => {
         await incoming.stop();
         messenger.close();
       });
-      return messenger;
+      return { messenger, incoming };
     };
+    const begin = async (owner: string) => {
+      const opened = open(owner);
+      await opened.incoming.start();
+      return opened;
+    };
+    const first = await begin('first');
+    let astray: Incoming | undefined;
     return {
-      messenger: await begin('first'),
+      messenger: first.messenger,
       ...traits(sandbox),
-      another: () => begin('second'),
+      another: async () => (await begin('second')).messenger,
+      ready: first.incoming.ready,
+      async astray() {
+        if (!astray) {
+          astray = open('astray', WRONG).incoming;
+          await astray.start();
+        }
+        return astray.ready();
+      },
       async stop() {
         await Promise.all(stops.map((stop) => stop()));
         await storage.close();
@@ -65,7 +80,9 @@ const bench =
 describeChannel(
   'VK',
   bench(
-    ({ apiUrl }) => ({ vk: { token: TOKEN, groupId: GROUP, apiUrl, transport: { kind: 'longpoll' } } }),
+    ({ apiUrl }, token = TOKEN) => ({
+      vk: { token, groupId: GROUP, apiUrl, transport: { kind: 'longpoll' } },
+    }),
     ({ world }) => ({ world, sending: 'messages.send', coming: 'message_new', slower: 29 }),
   ),
 );
@@ -73,8 +90,8 @@ describeChannel(
 describeChannel(
   'Telegram',
   bench(
-    ({ telegram: { token, url } }) => ({
-      telegram: { token, apiUrl: url, transport: { kind: 'longpoll' } },
+    ({ telegram }, token = telegram.token) => ({
+      telegram: { token, apiUrl: telegram.url, transport: { kind: 'longpoll' } },
     }),
     ({ telegram: { world } }) => ({ world, sending: 'sendMessage', coming: 'message', slower: 429 }),
   ),

@@ -288,6 +288,32 @@ describe('one student', () => {
     expect(messenger.calls.map((call) => call.by)).toEqual(['b']);
   });
 
+  it('is told a moment later when their turn came too late, and is not counted as told twice', async () => {
+    const account = { channel: 'telegram', id: '11' } as const;
+    await settle(college, {
+      persons: [anna, TEACHER],
+      lessons: [lesson()],
+      bound: [bound(anna, 11, { account })],
+    });
+    let elapsed = 0;
+    let busy = 20 * SECOND;
+    const bot = await open('a', {
+      gateway: { ...messenger.gateway('a'), channel: account.channel },
+      monotonic: () => (elapsed += busy),
+    });
+    await bot.planNotices(BELL);
+    await bot.deliverer.deliverDue();
+    expect(messenger.calls).toEqual([]);
+    busy = 0;
+    house.now = BELL + SECOND;
+    await bot.deliverer.deliverDue();
+    // What was claimed in the busy time may be too late once more.
+    house.now = BELL + 2 * SECOND;
+    await bot.deliverer.deliverDue();
+    expect(messenger.heard).toEqual(once(['11']));
+    expect(bot.metrics).toMatchObject({ sent: 1, repeated: 0 });
+  });
+
   it('is counted once when a slow process finishes what another has taken over', async () => {
     const slow = await planned({}, { gateway: messenger.gateway('slow', hanging) });
     const run = slow.deliverer.deliverDue();

@@ -29,7 +29,7 @@ export interface TelegramCalls {
   heard(): void;
   resting(): number;
   drain(): Promise<void>;
-  /** When Telegram last answered anything, for readiness. */
+  /** When Telegram last answered as to a bot it knows, for readiness; -Infinity before that. */
   lastHeard(): number;
 }
 
@@ -49,22 +49,22 @@ export function createCalls({ client, log, now, perSecond, onRest }: CallsDeps):
   const running = new Set<Promise<unknown>>();
   /** Notices whose turn has come, by chat: told when they have landed. */
   const turns = new Map<string, () => void>();
-  let heardAt = now();
+  let heardAt = -Infinity;
 
   const ask = async (what: Ask): Promise<Answer> => {
     const answer = await client.ask(what);
+    if (!answer.ok && answer.kind === 'refused' && isUnknownToken(answer.code, answer.description)) {
+      log.error({ code: answer.code }, 'Telegram refuses the token: npm run zvonok -- doctor');
+      return answer;
+    }
     if (answer.ok || answer.kind !== 'lost') heardAt = now();
     if (answer.ok) return answer;
     if (answer.kind === 'wait') {
       pace.rest(answer.afterMs);
       onRest(TOO_MANY, answer.afterMs);
     }
-    if (answer.kind === 'refused' && isUnknownToken(answer.code, answer.description))
-      log.error({ code: answer.code }, 'Telegram refuses the token: npm run zvonok -- doctor');
-    else {
-      const { kind } = answer;
-      log.warn({ kind, ...(kind === 'refused' && { code: answer.code }) }, 'Telegram refused a call');
-    }
+    const { kind } = answer;
+    log.warn({ kind, ...(kind === 'refused' && { code: answer.code }) }, 'Telegram refused a call');
     return answer;
   };
 

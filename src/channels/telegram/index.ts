@@ -27,7 +27,7 @@ export interface TelegramOptions {
 const START_MAX = 5_000;
 /** A word from Telegram this fresh needs no asking again. */
 const FRESH = 10_000;
-/** Without a word from Telegram for so long the channel is not ready. */
+/** Without updates, or the word that there are none, for so long the channel is not ready. */
 const SILENCE_MAX = 35_000;
 
 /** The outgoing half: everything that only calls Telegram. The core needs it before there is a bot. */
@@ -119,10 +119,10 @@ export function createTelegramChannel(
 
     idle: ingress.idle,
 
-    /** Whether Telegram has answered lately: to the polling where this process holds it, else to any call, made now if need be. */
+    /** Whether updates come, where this process holds the polling, and Telegram has answered lately: to any call, made now if need be. */
     async ready(): Promise<boolean> {
       const polled = webhook ? undefined : polling.lastHeard();
-      if (polled !== undefined) return machineClock.now() - polled < SILENCE_MAX;
+      if (polled !== undefined && machineClock.now() - polled > SILENCE_MAX) return false;
       if (performance.now() - calls.lastHeard() < FRESH) return true;
       return (await identity.ask()) !== undefined;
     },

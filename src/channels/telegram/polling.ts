@@ -36,7 +36,6 @@ export function createPolling({ client, calls, leases, owner, clock, log, accept
     // A webhook of an earlier configuration would keep updates from us.
     const cleared = await calls.ask((raw) => raw.deleteWebhook({ drop_pending_updates: false }));
     if (!cleared.ok) return pause(cleared.kind === 'lost' ? PAUSE : LONG_PAUSE, signal);
-    heardAt = clock.now();
     inPlace();
     let offset = 0;
     while (!signal.aborted) {
@@ -77,7 +76,7 @@ export function createPolling({ client, calls, leases, owner, clock, log, accept
   return {
     start: holder.start,
     stop: holder.stop,
-    /** When Telegram last answered here; undefined while another process holds the lease. */
+    /** When Telegram last gave updates here, or this process began to ask; undefined while another one holds the lease. */
     lastHeard: () => {
       const since = holder.heldSince();
       return since === undefined ? undefined : Math.max(heardAt, since);

@@ -24,7 +24,7 @@ export interface VkCalls {
   call(method: string, params: Params, options: CallOptions): Promise<Answer>;
   /** Waits for what is on its way. */
   drain(): Promise<void>;
-  /** When VK last answered anything, for readiness. */
+  /** When VK last answered as to a token it knows, for readiness; -Infinity before that. */
   lastHeard(): number;
 }
 
@@ -51,7 +51,8 @@ const FIRST_PAUSE = 300;
 const EXECUTE_BROKE = 13;
 const EXECUTE_FAILED = new Set([12, EXECUTE_BROKE]);
 /** Only the operator can mend these: token, captcha, rights, community settings. */
-const ALARMS = new Set([5, 14, 15, 27, 28, 912]);
+const UNKNOWN_TOKEN = 5;
+const ALARMS = new Set([UNKNOWN_TOKEN, 14, 15, 27, 28, 912]);
 /** A request that is not answered after so long has arrived all the same: VK is slow with it. */
 const ARRIVED = 300;
 /** A reply waits so long, for VK's rest to end or for its turn. */
@@ -92,7 +93,7 @@ export function createCalls({ api, log, now, perSecond, onRest = () => undefined
   const running = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
   let pumping = false;
-  let heardAt = now();
+  let heardAt = -Infinity;
 
   const enqueue = (pending: Pending, first = false): void => {
     const queue = pending.options.urgent ? waiting.urgent : waiting.patient;
@@ -108,8 +109,9 @@ export function createCalls({ api, log, now, perSecond, onRest = () => undefined
       return { ok: true, response };
     } catch (error) {
       if (error instanceof APIError) {
-        heardAt = now();
-        return { ok: false, code: Number(error.code), lost: false };
+        const code = Number(error.code);
+        if (code !== UNKNOWN_TOKEN) heardAt = now();
+        return { ok: false, code, lost: false };
       }
       return { ok: false, code: 0, lost: true };
     }

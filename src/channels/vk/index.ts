@@ -41,7 +41,7 @@ const API_TIMEOUT = 6_000;
 const SETTINGS_MAX = 5_000;
 /** A word from VK this fresh needs no asking again. */
 const FRESH = 10_000;
-/** Without a word from VK for so long the channel is not ready. */
+/** Without events, or the word that there are none, for so long the channel is not ready. */
 const SILENCE_MAX = 35_000;
 
 /** The outgoing half: everything that only calls VK. The core needs it before there is a bot. */
@@ -148,10 +148,10 @@ export function createVkChannel(options: VkOptions, gateways: VkGateways, deps: 
 
     idle: ingress.idle,
 
-    /** Whether VK has answered lately: to the Long Poll where this process holds it, else to any call, made now if need be. */
+    /** Whether events come, where this process holds the Long Poll, and VK has answered lately: to any call, made now if need be. */
     async ready(): Promise<boolean> {
       const polled = polls ? longPoll.lastHeard() : undefined;
-      if (polled !== undefined) return machineClock.now() - polled < SILENCE_MAX;
+      if (polled !== undefined && machineClock.now() - polled > SILENCE_MAX) return false;
       if (performance.now() - calls.lastHeard() < FRESH) return true;
       const { groupId } = options;
       return (await calls.call('groups.getById', { group_id: groupId }, { urgent: true, repeatable: false }))
