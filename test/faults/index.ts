@@ -29,6 +29,7 @@ const database = await openDatabase({
   dataDir,
   role: 'bot',
   databaseName: 'faults',
+  mongodBinary: process.env['MONGOD_BINARY'],
   progress: say,
   now: Date.now(),
 });

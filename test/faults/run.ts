@@ -28,6 +28,7 @@ export interface RunOptions {
 export class Run {
   readonly #bots: BotProcess[] = [];
   readonly #wanted: Wanted[] = [];
+  readonly #gone = new Set<number>();
   readonly watch = new Watch();
 
   private constructor(
@@ -38,10 +39,12 @@ export class Run {
   ) {}
 
   static async open(options: RunOptions): Promise<Run> {
+    // First what may fail: nothing else is left behind then.
+    const storage = await connectStorage(options.databaseUri);
     const folder = await mkdtemp(join(tmpdir(), 'zvonok-faults-'));
     const logFile = join(folder, 'messenger.log');
     const messenger = await Messenger.start({ logFile, seed: options.seed, token: TOKEN });
-    return new Run(messenger, await connectStorage(options.databaseUri), folder, options);
+    return new Run(messenger, storage, folder, options);
   }
 
   /** A bot process that works; all of a run share one data folder, as on one machine. */
@@ -78,6 +81,7 @@ export class Run {
       if (!wish || wish.wanted === false) continue;
       for (let nth = 0; nth < perGroup; nth += 1) {
         const peer = FIRST_PEER + wish.group * perGroup + nth;
+        if (this.#gone.has(peer)) continue;
         this.#wanted.push({ peer, mark: lesson.subject, from: lesson.startsAt, until: lesson.endsAt });
       }
     }
@@ -87,7 +91,8 @@ export class Run {
   /** These people have forbidden messages, and are not waited for. */
   async gone(peers: readonly number[]): Promise<void> {
     await this.messenger.gone(peers);
-    const left = this.#wanted.filter(({ peer }) => !peers.includes(peer));
+    for (const peer of peers) this.#gone.add(peer);
+    const left = this.#wanted.filter(({ peer }) => !this.#gone.has(peer));
     this.#wanted.splice(0, this.#wanted.length, ...left);
   }
 

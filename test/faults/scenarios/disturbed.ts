@@ -22,13 +22,13 @@ const SLOW_MS = 300;
 /** Every hundredth has forbidden messages. */
 const GONE_EACH = 100;
 const STOP_MAX_MS = 10_000;
+/** A wave is planned at the planner's next look and accepted in part well within this. */
+const WAVE_MS = 10_000;
 
 export interface Size {
   readonly groups: number;
   readonly perGroup: number;
-  /** Lessons begin over so many seconds. */
-  readonly seconds: number;
-  /** Processes ended meanwhile. */
+  /** Processes ended; the lessons begin in as many waves, so that each dies at work, however fast the machine is. */
   readonly ends: number;
   readonly bots: number;
 }
@@ -36,44 +36,64 @@ export interface Size {
 /** `killed`: by SIGKILL, on a bad day of the messenger; `restarted`: by SIGTERM, as a service manager does, on a good one. */
 type How = 'killed' | 'restarted';
 
+/** Ends a process in the way asked for. @returns what was wrong with its end */
+async function end(run: Run, bot: BotProcess, how: How): Promise<string[]> {
+  if (how === 'killed') {
+    await bot.kill();
+    return [];
+  }
+  await run.watch.last();
+  const from = performance.now();
+  const code = await bot.stop();
+  const took = performance.now() - from;
+  return [
+    ...(code === 0 ? [] : [`a bot told to stop ended with ${code}`]),
+    ...(took <= STOP_MAX_MS ? [] : [`a bot took ${Math.round(took)} ms to stop`]),
+  ];
+}
+
 /**
- * Ends processes one after another while everything is told, mostly when the messenger has just accepted something. They come
- * again a moment later; of those killed some only when their leases have ended.
+ * Lessons begin in waves, and in each a process ends when the messenger has just accepted something. It comes again a moment
+ * later; of those killed some only when their leases have ended.
  */
-async function endNowAndThen(run: Run, bots: BotProcess[], size: Size, how: How): Promise<string[]> {
+async function wavesOfLessons(run: Run, bots: BotProcess[], size: Size, how: How): Promise<string[]> {
+  const { groups, perGroup, ends } = size;
   const chance = seeded(run.options.seed);
   const faults: string[] = [];
-  const pause = (size.seconds * 1_000) / size.ends;
-  const begun = performance.now();
-  const coming: Promise<void>[] = [];
-  const end = async (bot: BotProcess): Promise<void> => {
-    if (how === 'killed') return bot.kill();
-    await run.watch.last();
-    const from = performance.now();
-    const code = await bot.stop();
-    const took = performance.now() - from;
-    if (code !== 0) faults.push(`a bot told to stop ended with ${code}`);
-    if (took > STOP_MAX_MS) faults.push(`a bot took ${Math.round(took)} ms to stop`);
-    return undefined;
-  };
-  for (let done = 0; done < size.ends; ) {
-    const due = begun + pause * (done + chance());
-    await wait(Math.max(due - performance.now(), 20));
+  const coming = new Set<Promise<void>>();
+  const waves = Math.max(ends, 1);
+  for (let wave = 0; wave < waves; wave += 1) {
+    const first = Math.floor((wave * groups) / waves);
+    const count = Math.floor(((wave + 1) * groups) / waves) - first;
+    const { accepted } = run.messenger;
+    const startsAt = Math.ceil(Date.now() / 1_000 + 1) * 1_000;
+    await run.lessons(
+      perGroup,
+      Array.from({ length: count }, (_, nth) => ({
+        group: first + nth,
+        startsAt: startsAt + (nth % 2) * 1_000,
+      })),
+    );
+    if (ends === 0) break;
+    await run.messenger.untilAccepted(accepted + 1, WAVE_MS);
+    await wait(2 * chance() * SLOW_MS);
     const running = bots.flatMap((bot, index) => (bot.running ? [index] : []));
     const index = running[Math.floor(chance() * running.length)];
     const bot = index === undefined ? undefined : bots[index];
     if (index === undefined || !bot) continue;
-    await run.messenger.untilAccepted(run.messenger.accepted + 1, pause / 2);
-    await wait(chance() * SLOW_MS);
-    done += 1;
     const away = how === 'killed' && size.bots > 2 && chance() < 0.1 ? 17_000 : chance() * 1_000;
-    coming.push(
-      end(bot)
-        .then(() => wait(away))
-        .then(async () => {
-          bots[index] = await run.bot();
-        }),
-    );
+    const back: Promise<void> = end(run, bot, how)
+      .then((wrong) => {
+        faults.push(...wrong);
+        return wait(away);
+      })
+      .then(async () => {
+        bots[index] = await run.bot();
+        coming.delete(back);
+      });
+    coming.add(back);
+    // With everybody dead nobody can be caught at work.
+    if (running.length === 1) await Promise.race(coming);
   }
   await Promise.all(coming);
   return faults;
@@ -82,27 +102,15 @@ async function endNowAndThen(run: Run, bots: BotProcess[], size: Size, how: How)
 /** Everybody hears every lesson once, whichever process ends (R1, R6, R18). */
 export const disturbed = (ground: Ground, size: Size, how: How): Promise<Result> =>
   withRun({ databaseUri: ground.database(), seed: ground.seed, dist: ground.dist }, async (run) => {
-    const { groups, perGroup, seconds } = size;
-    await run.people(groups, perGroup);
+    const people = size.groups * size.perGroup;
+    await run.people(size.groups, size.perGroup);
     await run.messenger.odds(how === 'killed' ? BAD_DAY : CALM);
     await run.messenger.slow(SLOW_MS);
+    await run.gone(
+      Array.from({ length: Math.floor(people / GONE_EACH) }, (_, nth) => FIRST_PEER + nth * GONE_EACH),
+    );
     const bots = await Promise.all(Array.from({ length: size.bots }, () => run.bot()));
-    const bell = Math.ceil(Date.now() / 1_000 + 2) * 1_000;
-    await run.lessons(
-      perGroup,
-      Array.from({ length: groups }, (_, group) => ({
-        group,
-        startsAt: bell + Math.floor((group * seconds) / groups) * 1_000,
-      })),
-    );
-    const people = groups * perGroup;
-    const gone = Array.from(
-      { length: Math.floor(people / GONE_EACH) },
-      (_, nth) => FIRST_PEER + nth * GONE_EACH,
-    );
-    await run.gone(gone);
-    await wait(bell - Date.now());
-    const faults = await endNowAndThen(run, bots, size, how);
+    const faults = await wavesOfLessons(run, bots, size, how);
     await run.untilHeard(PATIENCE);
     await run.stopBots();
 

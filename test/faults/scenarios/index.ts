@@ -30,19 +30,15 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'kills',
     goals: 'R1, R6',
     promise: 'Процессы убиты (kill -9), VK отвечает ошибками, теряет ответы и рвёт связь',
-    full: (ground) =>
-      disturbed(ground, { groups: 400, perGroup: 25, seconds: 100, ends: 50, bots: 3 }, 'killed'),
-    short: (ground) =>
-      disturbed(ground, { groups: 40, perGroup: 25, seconds: 8, ends: 5, bots: 2 }, 'killed'),
+    full: (ground) => disturbed(ground, { groups: 400, perGroup: 25, ends: 50, bots: 3 }, 'killed'),
+    short: (ground) => disturbed(ground, { groups: 40, perGroup: 25, ends: 5, bots: 2 }, 'killed'),
   },
   {
     name: 'restarts',
     goals: 'R18',
     promise: 'Процессы перезапущены (SIGTERM) во время рассылки: остановка до 10 с, без повторов',
-    full: (ground) =>
-      disturbed(ground, { groups: 400, perGroup: 25, seconds: 100, ends: 50, bots: 2 }, 'restarted'),
-    short: (ground) =>
-      disturbed(ground, { groups: 40, perGroup: 25, seconds: 8, ends: 4, bots: 2 }, 'restarted'),
+    full: (ground) => disturbed(ground, { groups: 400, perGroup: 25, ends: 50, bots: 2 }, 'restarted'),
+    short: (ground) => disturbed(ground, { groups: 40, perGroup: 25, ends: 4, bots: 2 }, 'restarted'),
   },
   {
     name: 'cut-off',
@@ -75,10 +71,8 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'inner-false',
     goals: 'R6',
     promise: 'VK отвечает false на вызовы внутри execute',
-    full: (ground) =>
-      disturbed(ground, { groups: 200, perGroup: 25, seconds: 2, ends: 0, bots: 1 }, 'killed'),
-    short: (ground) =>
-      disturbed(ground, { groups: 200, perGroup: 5, seconds: 2, ends: 0, bots: 1 }, 'killed'),
+    full: (ground) => disturbed(ground, { groups: 200, perGroup: 25, ends: 0, bots: 1 }, 'killed'),
+    short: (ground) => disturbed(ground, { groups: 200, perGroup: 5, ends: 0, bots: 1 }, 'killed'),
   },
   {
     name: 'rests',
