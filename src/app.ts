@@ -42,6 +42,8 @@ export interface AppParts extends MessengerOptions {
   readonly extraPages?: (http: Hono) => void;
 }
 
+/** A stop does not wait longer for a messenger that hangs: well within what a service manager allows. */
+const CALM_MAX = 8_000;
 /** How long a stop waits for codes on their way. */
 const BACKGROUND_MAX = 3_000;
 const PING_MAX = 2_000;
@@ -193,11 +195,14 @@ export async function createApp(parts: AppParts) {
       scheduler.start();
       return { url: http.url };
     },
-    /** What is being done is finished; what is waiting stays in the database. */
+    /** What is being done is finished, or left to the next start by a messenger that hangs; what is waiting stays in the database. */
     async stop(): Promise<void> {
-      // Together: a job may be sending to thousands, and ends when the deliverer does.
-      await Promise.all([scheduler.stop(), deliverer.stop()]);
-      await Promise.all([...channels.values()].map((channel) => channel.stop()));
+      const calmly = async (): Promise<void> => {
+        // Together: a job may be sending to thousands, and ends when the deliverer does.
+        await Promise.all([scheduler.stop(), deliverer.stop()]);
+        await Promise.all([...channels.values()].map((channel) => channel.stop()));
+      };
+      await Promise.race([calmly(), wait(CALM_MAX, undefined, { ref: false })]);
       await Promise.race([Promise.all(background), wait(BACKGROUND_MAX)]);
       await http?.stop();
       for (const { close } of messengers) close();
