@@ -1,4 +1,5 @@
-import { bindingScene, type BindingDeps } from './binding.scene.js';
+import { bindingScene } from './binding.scene.js';
+import type { BindingDeps } from './binding-turns.js';
 import { runnable, type RunnableScene } from './engine.js';
 import { linkScene, type LinkDeps } from './link.scene.js';
 import { unbindScene, type UnbindDeps } from './unbind.scene.js';

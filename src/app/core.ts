@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { BindingDeps } from '../../scenes/binding.scene.js';
+import type { BindingDeps } from '../../scenes/binding-turns.js';
 import type { SceneContext } from '../../scenes/engine.js';
 import type { SceneDeps } from '../../scenes/index.js';
 import type { Config } from '../config.js';
