@@ -169,6 +169,21 @@ describe('the pace of messages in Telegram', () => {
     expect(pace.replyDelay('quick')).toBe(0);
   });
 
+  it('answers a group twenty times a minute at the most, however many of it speak, and people meanwhile', () => {
+    const { pace, pass } = paced();
+    let answers = 0;
+    for (let second = 0; second < 60; second += 1) {
+      while (pace.replyDelay('-1001') === 0) {
+        pace.spend('-1001', false)();
+        answers += 1;
+      }
+      expect(pace.replyDelay('1001')).toBe(0);
+      pass(1_000);
+    }
+    expect(answers).toBeLessThanOrEqual(20);
+    expect(answers).toBeGreaterThan(15);
+  });
+
   it('counts a message from when Telegram had it, however long it was on its way', () => {
     const { pace, pass } = paced();
     const landed = Array.from({ length: 30 }, (_, index) => pace.spend(`chat-${index}`, false));

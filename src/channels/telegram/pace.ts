@@ -4,7 +4,17 @@ import { capabilities } from '../../domain/capabilities.js';
 const SECOND = 1_050;
 const REMEMBERED = 10_000;
 const LOOK_AGAIN = 20;
-const { chatBurst: BURST } = capabilities.telegram;
+
+/** Answers that one chat takes at once, and the time in which it takes one more. */
+interface Rhythm {
+  readonly burst: number;
+  readonly every: number;
+}
+const PRIVATE: Rhythm = { burst: capabilities.telegram.chatBurst, every: SECOND };
+/** Twenty a minute, whoever of the group speaks to the bot: more, and Telegram holds up the whole token. */
+const GROUP: Rhythm = { burst: 5, every: 4 * SECOND };
+/** Telegram numbers people from one upwards, and groups downwards. */
+const rhythmOf = (chatId: string): Rhythm => (chatId.startsWith('-') ? GROUP : PRIVATE);
 
 /** Of so many requests a second, those that notices may take: a fifth is kept for replies. */
 export const patientShare = (perSecond: number): number => perSecond - Math.floor(perSecond / 5);
@@ -41,8 +51,8 @@ interface Chat {
 /**
  * A sliding window over the last second, counted from when Telegram answered: nobody knows when a message arrived, but not
  * later. Notices leave evenly, so that few are on their way when the process dies. What comes by itself keeps a second from
- * whatever came into its chat before; answers to a person who is quick may come in a burst, and then once a second, so that
- * nobody's fingers make Telegram hold up all the others.
+ * whatever came into its chat before; answers to a person who is quick may come in a burst, and then once a second, to a
+ * group more rarely, so that nobody's fingers make Telegram hold up all the others.
  *
  * @param perSecond how many messages a second are this process's, read at each use; 0 = none for now
  */
@@ -63,13 +73,14 @@ export function createPace(now: () => number, perSecond: () => number): Pace {
 
   const leftIn = (chatId: string, at: number): number => {
     const chat = chats.get(chatId);
-    return chat ? Math.min(BURST, chat.left + (at - chat.at) / SECOND) : BURST;
+    const { burst, every } = rhythmOf(chatId);
+    return chat ? Math.min(burst, chat.left + (at - chat.at) / every) : burst;
   };
 
   return {
     replyDelay(chatId) {
       const at = now();
-      const chat = (1 - leftIn(chatId, at)) * SECOND;
+      const chat = (1 - leftIn(chatId, at)) * rhythmOf(chatId).every;
       return Math.max(pausedUntil - at, blocked(at, perSecond()), chat, 0);
     },
     noticeDelay(chatId) {
