@@ -171,6 +171,11 @@ describe('the pace of one process', () => {
     // Sixteen left together and are refused together: one flood.
     expect(pace.slowedBy(9)).toBe(2_000);
     pace.taken();
+    // A flood in the middle of a rest for another reason is a flood, and the next is the second.
+    now += 1_000_000;
+    expect([pace.slowedBy(6), pace.slowedBy(9)]).toEqual([1_000, 2_000]);
+    expect(restAfter(9)).toBe(4_000);
+    pace.taken();
     expect([9, 9, 9, 9, 9, 9].map(restAfter)).toEqual([2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
     pace.taken();
     expect(restAfter(9)).toBe(2_000);

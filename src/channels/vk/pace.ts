@@ -45,13 +45,16 @@ export function createPace(now: () => number, perSecond: () => number): Pace {
   let lastReply = -Infinity;
   let pausedUntil = -Infinity;
   let floods = 0;
+  let floodedUntil = -Infinity;
 
   const restAfter = (code: number): number => {
     if (code === TOO_FAST) return 1_000;
     if (code === FLOOD) {
-      // Requests that were on their way when the rest began are refused by the same flood.
-      if (now() >= pausedUntil) floods += 1;
-      return Math.min(FLOOD_REST * 2 ** Math.max(floods - 1, 0), FLOOD_REST_MAX);
+      // Requests that were on their way when a flood's rest began are refused by the same flood.
+      if (now() >= floodedUntil) floods += 1;
+      const ms = Math.min(FLOOD_REST * 2 ** Math.max(floods - 1, 0), FLOOD_REST_MAX);
+      floodedUntil = now() + ms;
+      return ms;
     }
     return code === QUOTA ? QUOTA_REST : 0;
   };
