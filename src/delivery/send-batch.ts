@@ -122,6 +122,8 @@ export function createSendBatch({ ledger, bindings, metrics, clock, log, owner, 
       await send(gateway, claimed, check);
     } catch (error) {
       log.error({ batch: claimed.batch.id, err: error }, 'batch broke off, its lease will end');
+    } finally {
+      gateway.pass?.(claimed.batch.peers);
     }
   };
 }

@@ -81,6 +81,8 @@ export interface NoticeGateway {
    * now, and it is everybody's.
    */
   turn?(peers: readonly string[]): Promise<Outcome | undefined>;
+  /** Frees a place that was waited for and then not used, or others wait for an answer that never comes. */
+  pass?(peers: readonly string[]): void;
   /** @param leaveWithinMs a send that has not left by then is not worth sending: `wait` for everybody */
   send(
     message: OutMessage,

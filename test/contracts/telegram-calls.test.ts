@@ -65,6 +65,16 @@ describe('people whom the bot writes to in Telegram', () => {
     expect(heard(13)).toBe(1);
   });
 
+  it('wait a second at the most for turns that nobody took', async () => {
+    const { notices } = gateways;
+    const late = Array.from({ length: 24 }, (_, index) => String(2_000 + index));
+    for (const peer of late) expect(await notices.turn?.([peer])).toBeUndefined();
+    for (const peer of late) notices.pass?.([peer]);
+    const begun = performance.now();
+    expect(await notices.turn?.(['15'])).toBeUndefined();
+    expect(performance.now() - begun).toBeLessThan(3_000);
+  }, 20_000);
+
   it('are not told of a lost call as of one that was made, when nobody was there to make it to', async () => {
     await telegram.stop();
     const outcomes = await gateways.notices.send(BELL, ['14'], 0, 5_000);

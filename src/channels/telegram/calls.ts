@@ -21,6 +21,8 @@ export interface TelegramCalls {
   answer(what: Ask): Promise<Answer>;
   /** A notice's place in the pace: how long Telegram wants everybody to wait, 0 = go now. */
   turn(chatId: string): Promise<number>;
+  /** A turn that nobody takes: its place is free again in a second, not when an answer would be overdue. */
+  pass(chatId: string): void;
   /** A notice whose turn it is: asked once. */
   send(chatId: string, what: Ask): Promise<Answer>;
   /** What puts nothing into a chat. */
@@ -97,6 +99,11 @@ export function createCalls({ client, log, now, perSecond, onRest }: CallsDeps):
     return work;
   };
 
+  const pass = (chatId: string): void => {
+    turns.get(chatId)?.();
+    turns.delete(chatId);
+  };
+
   return {
     reply: (chatId, what) =>
       track(
@@ -117,10 +124,10 @@ export function createCalls({ client, log, now, perSecond, onRest }: CallsDeps):
     },
     async send(chatId, what) {
       const answer = await track(ask(what));
-      turns.get(chatId)?.();
-      turns.delete(chatId);
+      pass(chatId);
       return answer;
     },
+    pass,
     ask: (what) => track(ask(what)),
     heard: () => {
       heardAt = now();

@@ -17,6 +17,7 @@ export const telegramNoticeGateway = (
     const rest = await calls.turn(peer);
     return rest > 0 ? { kind: 'wait', afterMs: rest } : undefined;
   },
+  pass: ([peer = '']) => calls.pass(peer),
   async send(message, peers) {
     const outcomes = peers.map(async (peer) => {
       const answer = await calls.send(peer, await sender.send(peer, message));
