@@ -29,6 +29,8 @@ export class Bus {
         resolve(value);
       };
       const timer = setTimeout(() => end(undefined), withinMs);
+      // Waiting keeps no process alive that was told to stop.
+      timer.unref();
       const off = this.on((event) => {
         const value = pick(event);
         if (value !== undefined) end(value);
