@@ -15,7 +15,7 @@ export interface Rules {
   readonly silentAfter?: ReadonlyMap<string, number>;
   /** How long after VK's word «gone» a further try is forgiven: it was on its way, or the process died with the word. */
   readonly goneGraceMs: number;
-  /** All requests are one process's, so it must rest when VK says 6, 9 or 29. */
+  /** One process sends one thing at a time, so nothing of it is on its way when VK says 6, 9 or 29: it must rest at once. */
   readonly restsAreKept?: boolean;
 }
 
@@ -56,8 +56,7 @@ const RESTS = new Map([
   [9, 2_000],
   [29, 60_000],
 ]);
-/** What left before the word «rest» could be read, and what a rest may be short of by the way there and back. */
-const ON_ITS_WAY = 2;
+/** What a rest may be short of by the way there and back. */
 const WAY = 150;
 
 /** What a notice is about: its first line behind the colon. */
@@ -184,7 +183,7 @@ function judgeRests(log: readonly Entry[], report: Report): void {
   let restUntil = -Infinity;
   let toldAt = -Infinity;
   for (const entry of log) {
-    if (entry.is === 'request' && entry.at > toldAt + ON_ITS_WAY && entry.at < restUntil - WAY)
+    if (entry.is === 'request' && entry.peers > 0 && entry.at > toldAt && entry.at < restUntil - WAY)
       report('no rest', `request ${entry.id}: ${Math.round(restUntil - entry.at)} ms too soon`);
     if (entry.is !== 'ended' || entry.how !== 'answered' || entry.code === undefined) continue;
     const rest = RESTS.get(entry.code);
