@@ -57,8 +57,9 @@ export function createPaceShare({ channel, leases, owner, clock, monotonic, log 
     },
     async start() {
       const { sharers, known } = await renew();
-      if (sharers > 1) from = monotonic() + HOLDS + WINDOW;
-      else if (known) from = monotonic() + WINDOW;
+      // A place that never lapsed is counted by the others all along.
+      if (known) from = monotonic() + WINDOW;
+      else if (sharers > 1) from = monotonic() + HOLDS + WINDOW;
       timer = setInterval(() => {
         renew().catch((err: unknown) => log.warn({ err }, 'the pace could not be shared'));
       }, RENEW);
