@@ -24,7 +24,8 @@ export default defineConfig({
     root: fileURLToPath(new URL('..', import.meta.url)),
     globalSetup: ['test/support/global-mongo.ts'],
     reporters: ['default', './test/reporter.mjs'],
-    maxWorkers: 2,
+    // One more than the cores: tests mostly wait for processes, browsers and clocks.
+    maxWorkers: 3,
     projects: [project('vk', ['test/**/*.test.ts']), project('telegram', IN_TELEGRAM)],
   },
 });
