@@ -11,6 +11,9 @@ const HOLDS = 3_000;
 /** A second as a messenger counts it: what was sent in the last one still weighs. */
 const WINDOW = 1_100;
 
+/** Of so many requests a second, those that notices may take: a fifth is kept for replies. */
+export const patientShare = (perSecond: number): number => perSecond - Math.floor(perSecond / 5);
+
 /** One pace for all processes of a token: each takes an even share of what the messenger allows, by how many are alive. */
 export interface PaceShare {
   /** Requests a second that are this process's now; 0 = none yet. */

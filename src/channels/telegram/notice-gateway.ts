@@ -1,7 +1,7 @@
 import type { NoticeGateway } from '../../ports.js';
 import type { TelegramCalls } from './calls.js';
 import { outcomeOf } from './outcomes.js';
-import { patientShare } from './pace.js';
+import { patientShare } from '../share.js';
 import type { Sender } from './sender.js';
 
 /** Notices one by one: Telegram takes one recipient a call, and drops no repeats. */

@@ -1,4 +1,5 @@
 import { capabilities } from '../../domain/capabilities.js';
+import { patientShare } from '../share.js';
 
 /** A second as Telegram counts it, and what the network may squeeze together on the way. */
 const SECOND = 1_050;
@@ -15,9 +16,6 @@ const PRIVATE: Rhythm = { burst: capabilities.telegram.chatBurst, every: SECOND 
 const GROUP: Rhythm = { burst: 5, every: 4 * SECOND };
 /** Telegram numbers people from one upwards, and groups downwards. */
 const rhythmOf = (chatId: string): Rhythm => (chatId.startsWith('-') ? GROUP : PRIVATE);
-
-/** Of so many requests a second, those that notices may take: a fifth is kept for replies. */
-export const patientShare = (perSecond: number): number => perSecond - Math.floor(perSecond / 5);
 
 /** A message whose answer never came is over by then. */
 const LANDED_AT_LAST = 15_000;

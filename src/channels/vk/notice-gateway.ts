@@ -1,7 +1,7 @@
 import type { NoticeGateway } from '../../ports.js';
 import { EXECUTE_MAX, type VkCalls } from './calls.js';
 import { outcomesOf } from './outcomes.js';
-import { patientShare } from './pace.js';
+import { patientShare } from '../share.js';
 import { renderMessage } from './render.js';
 
 /** Notices through messages.send with up to 100 `peer_ids`: one text, one keyboard, one `random_id` for all of them. */

@@ -1,3 +1,5 @@
+import { patientShare } from '../share.js';
+
 /** A second as VK counts it, and what two clocks may differ by in it. */
 const WINDOW = 1_010;
 
@@ -28,9 +30,6 @@ const QUOTA_REST = 60_000;
 
 /** While no requests are this process's, it asks again so soon. */
 const NO_SHARE = 50;
-
-/** Of so many requests a second, those that notices may take: a fifth is kept for replies. */
-export const patientShare = (perSecond: number): number => perSecond - Math.floor(perSecond / 5);
 
 /**
  * A sliding window over the last requests, each of which stands in it from its leaving until a second after VK had it for
