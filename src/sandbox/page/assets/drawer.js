@@ -1,4 +1,4 @@
-import { html, useEffect, useRef, useState } from './vendor.js';
+import { html, useEffect, useLayoutEffect, useRef, useState } from './vendor.js';
 import { ask } from './api.js';
 
 const REFRESH_MS = 1000;
@@ -6,7 +6,8 @@ const REFRESH_MS = 1000;
 /** A drawer at the side of the panes. Escape closes it; the reader is put to its heading. */
 export function Drawer({ title, close, children }) {
   const heading = useRef(null);
-  useEffect(() => heading.current.focus(), []);
+  // Before the drawer is painted: an Escape pressed at once must find the reader inside.
+  useLayoutEffect(() => heading.current.focus(), []);
   const onKeyDown = (event) => event.key === 'Escape' && close();
   return html`<div class="drawer" role="dialog" aria-label=${title} onKeyDown=${onKeyDown}>
     <header>

@@ -1,4 +1,4 @@
-import { html, useEffect, useRef, useState } from './vendor.js';
+import { html, useLayoutEffect, useRef, useState } from './vendor.js';
 
 /**
  * A button with a small panel below it. It closes on Escape, on a click elsewhere, and when what it is for is done.
@@ -8,7 +8,8 @@ export function Popover({ label, name, title, className, children }) {
   const [isOpen, setOpen] = useState(false);
   const place = useRef(null);
   const button = useRef(null);
-  useEffect(() => {
+  // Before the panel is painted: whoever presses a key at once must be inside it.
+  useLayoutEffect(() => {
     if (!isOpen) return undefined;
     const leave = (event) => !place.current.contains(event.target) && setOpen(false);
     document.addEventListener('pointerdown', leave);
