@@ -64,7 +64,7 @@ const options: ConnectOptions = {
   serverSelectionTimeoutMS: 5_000,
   connectTimeoutMS: 5_000,
   socketTimeoutMS: 20_000,
-  writeConcern: { w: 'majority' },
+  writeConcern: { w: 'majority', journal: true },
   readPreference: 'primary',
   // An absent optional field stays absent instead of becoming null.
   ignoreUndefined: true,
