@@ -51,7 +51,10 @@ const PING_MAX = 2_000;
 /** The composition root: ports meet adapters here and nowhere else. */
 export async function createApp(parts: AppParts) {
   const { config, log, processName: owner } = parts;
-  const storage = await connectStorage(parts.databaseUri);
+  const storage = await connectStorage(parts.databaseUri, {
+    reached: (isThere) =>
+      isThere ? log.info('the database is back') : log.error('the database is away: people wait for it'),
+  });
   const common = createCommonClock({ machine: parts.machineClock, databaseTime: storage.time, log });
   await common.start();
   const [clock, machineClock] = [common.set(parts.clock), common.set(parts.machineClock)];

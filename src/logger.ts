@@ -1,5 +1,6 @@
 import pino, { type DestinationStream } from 'pino';
 import { prettyFactory } from 'pino-pretty';
+import { createThinning, isOutage } from './log-outage.js';
 import { scrub, scrubMessage } from './scrub.js';
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
@@ -42,7 +43,8 @@ function safeError(error: Error, depth: number): SafeError {
     'code' in error && (typeof error.code === 'string' || typeof error.code === 'number')
       ? error.code
       : undefined;
-  const frames = error.stack?.split('\n').filter((line) => /^\s+at /.test(line));
+  // Where the database was asked from is no help when it is away.
+  const frames = isOutage(error) ? [] : error.stack?.split('\n').filter((line) => /^\s+at /.test(line));
   return {
     name: error.name,
     ...(code === undefined ? {} : { code: typeof code === 'string' ? scrub(code) : code }),
@@ -74,7 +76,7 @@ function prettyStream(target: DestinationStream): DestinationStream {
   return { write: (line) => target.write(format(line)) };
 }
 
-function facade(target: pino.Logger): Logger {
+function facade(target: pino.Logger, thinned: (text: string) => number | undefined): Logger {
   const at =
     (level: Exclude<LogLevel, 'silent'>): LogMethod =>
     (first, text) => {
@@ -82,6 +84,12 @@ function facade(target: pino.Logger): Logger {
       if (!target.isLevelEnabled(level)) return undefined;
       if (typeof first === 'string') return target[level](scrub(first));
       const fields = first instanceof Error ? { err: first } : first;
+      // A line with a reference stays: a person was told it, and may ask for it.
+      if (text !== undefined && 'err' in fields && isOutage(fields.err) && !('reference' in fields)) {
+        const unwritten = thinned(text);
+        if (unwritten === undefined) return undefined;
+        return target[level](safeFields(unwritten > 0 ? { ...fields, unwritten } : fields), scrub(text));
+      }
       // Without a text of its own a line about an error would get the error's raw message from pino.
       const fallback =
         'err' in fields && fields.err instanceof Error ? scrubMessage(fields.err.message) : undefined;
@@ -94,7 +102,7 @@ function facade(target: pino.Logger): Logger {
     warn: at('warn'),
     error: at('error'),
     fatal: at('fatal'),
-    child: (fields) => facade(target.child(safeFields(fields))),
+    child: (fields) => facade(target.child(safeFields(fields)), thinned),
   };
 }
 
@@ -109,5 +117,6 @@ export function createLogger({ level, stream, pretty = false }: LoggerOptions): 
       { level, base: { pid: process.pid }, serializers: { err: (error: unknown) => error } },
       pretty ? prettyStream(target) : target,
     ),
+    createThinning(() => performance.now()),
   );
 }

@@ -94,17 +94,14 @@ async function answers(connection: Connection, deadlineMs: number): Promise<bool
  * Connects to MongoDB (standalone, replica set or sharded) and readies every collection.
  *
  * @param uri a MongoDB connection string
- * @param databaseName overrides the one in the string
+ * @param reached told each time the database can no longer be reached, and can be again
  * @throws the driver's error when nothing answers within 5 s
  */
 export async function connectStorage(
   uri: string,
-  { databaseName }: { databaseName?: string } = {},
+  { reached }: { reached?: (isThere: boolean) => void } = {},
 ): Promise<Storage> {
-  const connection = mongoose.createConnection(uri, {
-    ...options,
-    ...(databaseName !== undefined && { dbName: databaseName }),
-  });
+  const connection = mongoose.createConnection(uri, options);
   try {
     await connection.asPromise();
     const ports = {
@@ -126,6 +123,13 @@ export async function connectStorage(
       sessions: mongoSessions(connection),
     };
     await ensureIndexes(connection);
+    // mongoose may tell of one return twice.
+    let isThere = true;
+    const tell = (now: boolean) => {
+      if (now !== isThere) reached?.(now);
+      isThere = now;
+    };
+    connection.on('disconnected', () => tell(false)).on('reconnected', () => tell(true));
     return {
       ...ports,
       ping: (deadlineMs) => answers(connection, deadlineMs),
@@ -135,7 +139,10 @@ export async function connectStorage(
         if (!(local instanceof Date)) throw new Error('The database tells no time');
         return local.getTime();
       },
-      close: () => connection.close(),
+      async close() {
+        connection.removeAllListeners('disconnected');
+        await connection.close();
+      },
     };
   } catch (error) {
     await connection.close();

@@ -97,6 +97,39 @@ async function adminCommand(connection: mongoose.Connection, what: Record<string
   return connection.db.admin().command(what);
 }
 
+describe('a bot whose database is killed', () => {
+  test('has it back by itself, with what was written, at the same address', async () => {
+    const { opened, said } = await open('bot');
+    await withConnection(mustBeOpen(opened), async (db) => {
+      const people = db.collection('people');
+      for (const name of ['Аня', 'Боря']) {
+        await people.insertOne({ name }, { writeConcern: { w: 1, journal: true } });
+        const before = await mongodPid();
+        process.kill(before, 'SIGKILL');
+        // The driver tries a write once more by itself; how soon it can is the database's matter.
+        await vi.waitFor(async () => expect(await mongodPid()).not.toBe(before), { timeout: 20_000 });
+      }
+      await vi.waitFor(async () => expect(await people.distinct('name')).toEqual(['Аня', 'Боря']), {
+        timeout: 20_000,
+      });
+    });
+    expect(said.filter((line) => line.includes('неожиданно'))).toHaveLength(2);
+    if (opened.kind === 'open') await opened.stop();
+    expect(await readAddress(dataDir)).toBeUndefined();
+  });
+
+  test('can be stopped while the database is away', async () => {
+    const { child, opened, lines } = await openElsewhere('bot');
+    mustBeOpen(opened);
+    const pid = await mongodPid();
+    process.kill(pid, 'SIGKILL');
+    child.kill('SIGTERM');
+    expect(String((await once(lines, 'line'))[0])).toBe('stopped');
+    expect(await isRunning(pid)).toBe(false);
+    expect(await readAddress(dataDir)).toBeUndefined();
+  });
+});
+
 describe('a bot that is killed', () => {
   test('leaves no database process behind, and the college finds its data at the next start', async () => {
     const { child, opened } = await openElsewhere('bot');
@@ -232,7 +265,7 @@ test("a folder that somebody else's mongod uses is refused in words, and the bot
   const first = await runMongod(found.mongod, dataDir);
   if (first.kind !== 'running') throw new Error(first.reason);
   cleanups.push(first.running.stop);
-  expect(await runMongod(found.mongod, dataDir, 0)).toEqual({
+  expect(await runMongod(found.mongod, dataDir, { busyMs: 0 })).toEqual({
     kind: 'failed',
     reason: 'папку данных держит другой mongod',
   });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { AppError, newReference } from '../../src/errors.js';
 import { createLogger } from '../../src/logger.js';
 
@@ -111,4 +111,36 @@ test('the reference that a person reads out is found in the log as it is', () =>
     createLogger({ level: 'info', stream }).info({ reference }, `said ${reference}`);
   for (const reference of references) expect(text()).toContain(`said ${reference}`);
   expect(new Set(references).size).toBeGreaterThan(295);
+});
+
+/** As the driver names them: whoever asks the database gets this one while it is away. */
+const away = () => Object.assign(new Error('connect ECONNREFUSED'), { name: 'MongoServerSelectionError' });
+
+describe('an operator whose database is away', () => {
+  test('reads each trouble once a minute and not each second, without the places that asked', () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    try {
+      const { stream, lines } = recorder();
+      const log = createLogger({ level: 'info', stream });
+      const trouble = () => log.warn({ err: away() }, 'the inbox waits for the database');
+      for (let second = 0; second < 60; second += 1) {
+        trouble();
+        vi.advanceTimersByTime(1_000);
+      }
+      log.child({ job: 'bell' }).error({ err: away() }, 'job failed');
+      expect(lines).toHaveLength(2);
+      expect(lines.join('')).not.toContain('stack');
+      trouble();
+      expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ unwritten: 59 });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('finds every reference that a person was given', () => {
+    const { stream, lines } = recorder();
+    const log = createLogger({ level: 'info', stream });
+    for (const reference of ['A1', 'B2']) log.error({ err: away(), reference }, 'a person got no answer');
+    expect(lines.map((line) => JSON.parse(line).reference)).toEqual(['A1', 'B2']);
+  });
 });

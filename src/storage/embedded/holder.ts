@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { removeAddress, writeAddress } from './address-file.js';
 import { findMongod } from './find-mongod.js';
 import type { Lock, Role } from './lock.js';
+import { keepUp } from './keep-up.js';
 import { endOrphan } from './orphan.js';
 import type { Progress } from './progress.js';
 import { type RunningMongod, runMongod } from './run-mongod.js';
@@ -35,7 +36,7 @@ export async function startAsHolder(lock: Lock, options: HolderOptions): Promise
     }
     lock.ready();
     let stopped: Promise<void> | undefined;
-    const stop = () => (stopped ??= close(lock, started.running, options));
+    const stop = () => (stopped ??= close(lock, started.stop, options));
     return { kind: 'open', uri: started.uri, stop };
   } catch (error) {
     await lock.release();
@@ -44,11 +45,11 @@ export async function startAsHolder(lock: Lock, options: HolderOptions): Promise
 }
 
 type Started =
-  | { kind: 'started'; uri: string; running: RunningMongod }
+  | { kind: 'started'; uri: string; stop: () => Promise<void> }
   | { kind: 'unavailable'; message: string };
 
 async function start(options: HolderOptions): Promise<Started> {
-  const { dataDir, now, signal } = options;
+  const { dataDir, now, signal, progress } = options;
   const found = await findMongod(options);
   if (found.kind === 'unavailable') return found;
   const dbPath = join(dataDir, 'mongodb');
@@ -62,15 +63,19 @@ async function start(options: HolderOptions): Promise<Started> {
     await run.running.stop();
     return { kind: 'unavailable', message: 'Запуск прерван.' };
   }
-  const uri = `mongodb://127.0.0.1:${run.running.port}/${options.databaseName}?directConnection=true`;
-  await writeAddress(dataDir, { uri, mongodPid: run.running.pid, ownerPid: process.pid, startedAt: now });
-  return { kind: 'started', uri, running: run.running };
+  const { port } = run.running;
+  const uri = `mongodb://127.0.0.1:${port}/${options.databaseName}?directConnection=true`;
+  const tell = ({ pid }: RunningMongod) =>
+    writeAddress(dataDir, { uri, mongodPid: pid, ownerPid: process.pid, startedAt: now });
+  await tell(run.running);
+  const restart = () => runMongod(found.mongod, dbPath, { port });
+  return { kind: 'started', uri, stop: keepUp(run.running, { restart, restarted: tell, progress }) };
 }
 
-async function close(lock: Lock, running: RunningMongod, options: HolderOptions): Promise<void> {
+async function close(lock: Lock, stopDatabase: () => Promise<void>, options: HolderOptions): Promise<void> {
   if (lock.users() > 0) options.progress('Базу данных ещё использует команда, ждём её…');
   await lock.drain(DRAIN_MS[options.role]);
-  await running.stop();
+  await stopDatabase();
   await removeAddress(options.dataDir);
   await lock.release();
 }

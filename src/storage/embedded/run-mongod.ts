@@ -7,7 +7,13 @@ import type { Mongod } from './version.js';
 import { endWithUs } from './watcher.js';
 
 /** A mongod of ours that is up: its port on 127.0.0.1, its process, and the way to end it and wait for it. */
-export type RunningMongod = { port: number; pid: number; stop: () => Promise<void> };
+export type RunningMongod = {
+  port: number;
+  pid: number;
+  /** Resolves when it has ended, by whomever. */
+  ended: Promise<void>;
+  stop: () => Promise<void>;
+};
 
 export type RunResult = { kind: 'running'; running: RunningMongod } | { kind: 'failed'; reason: string };
 
@@ -16,14 +22,19 @@ const FOLDER_BUSY_MS = 15_000;
 const LAUNCH_MS = 60_000;
 
 /**
- * Starts a mongod on a free port of 127.0.0.1 with its data in `dbPath` (made when missing). While another mongod still
- * holds the folder it waits, at most `busyMs`, and tries again. Never throws: `failed` carries the reason in Russian.
+ * Starts a mongod on 127.0.0.1, on a free port unless one is given, with its data in `dbPath` (made when missing). While
+ * another mongod still holds the folder it waits, at most `busyMs`, and tries again. Never throws: `failed` carries the
+ * reason in Russian.
  */
-export async function runMongod(mongod: Mongod, dbPath: string, busyMs = FOLDER_BUSY_MS): Promise<RunResult> {
+export async function runMongod(
+  mongod: Mongod,
+  dbPath: string,
+  { busyMs = FOLDER_BUSY_MS, port }: { busyMs?: number; port?: number } = {},
+): Promise<RunResult> {
   await mkdir(dbPath, { recursive: true, mode: 0o700 });
   const giveUpAt = performance.now() + busyMs;
   for (;;) {
-    const attempt = await launch(mongod, dbPath, await freePort());
+    const attempt = await launch(mongod, dbPath, port ?? (await freePort()));
     if (attempt.kind === 'running') return attempt;
     const passing = attempt.kind === 'folder-busy' || attempt.kind === 'port-taken';
     if (!passing || performance.now() > giveUpAt) return { kind: 'failed', reason: attempt.reason };
@@ -78,11 +89,16 @@ async function launch(mongod: Mongod, dbPath: string, port: number): Promise<Lau
   const pid = instance.mongodProcess?.pid;
   if (pid === undefined) return { kind: 'broken', reason: 'mongod закрылся сразу после запуска' };
   const watcher = endWithUs(pid);
-  instance.once(MongoInstanceEvents.instanceClosed, watcher.dismiss);
+  const ended = new Promise<void>((resolve) => {
+    instance.once(MongoInstanceEvents.instanceClosed, () => {
+      watcher.dismiss();
+      resolve();
+    });
+  });
   const stop = async () => {
     await instance.stop();
   };
-  return { kind: 'running', running: { port, pid, stop } };
+  return { kind: 'running', running: { port, pid, ended, stop } };
 }
 
 function mongodArgs(platform: NodeJS.Platform): string[] {
