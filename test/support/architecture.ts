@@ -93,7 +93,7 @@ export function placeOf(file: string): string | undefined {
   if (top === 'scenes' || top === 'jobs') return top;
   if (top !== 'src') return undefined;
   const name = folder.replace(/\.(ts|mjs)$/, '');
-  if (name === 'scrub') return 'logger';
+  if (name === 'scrub' || name === 'log-outage') return 'logger';
   if (inner === undefined && (name === 'main' || name === 'cli')) return `${name}.ts`;
   const channel = name === 'channels' && file.split('/').length > 3 ? `channels/${inner}` : name;
   return channel in RULES ? channel : undefined;
