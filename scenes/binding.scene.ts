@@ -19,8 +19,8 @@ import {
   type BindingDeps,
   type BindingState,
 } from './binding-turns.js';
-import type { Scene } from './engine.js';
-import { whoOptions } from './who-options.js';
+import { says, type Scene } from './engine.js';
+import { optionNamed, whoOptions } from './who-options.js';
 
 const shareContact: Button = { kind: 'contact', label: buttons.shareContact };
 
@@ -43,10 +43,7 @@ export const bindingScene: Scene<BindingState, BindingDeps> = {
         keyboard: choices([[buttons.proceed, 'proceed', 'positive']], false),
       }),
       answer: (input, state, context) => {
-        const agreed =
-          (input.kind === 'press' && input.action.do === 'choose' && input.action.value === 'proceed') ||
-          words(input)?.toLowerCase() === buttons.proceed.toLowerCase();
-        if (!agreed) return again(binding.pressProceed());
+        if (!says(input, buttons.proceed, 'proceed')) return again(binding.pressProceed());
         const consented = { ...state, consentAt: context.now };
         return state.invite
           ? bindByInvite(state.invite, consented, context)
@@ -76,12 +73,11 @@ export const bindingScene: Scene<BindingState, BindingDeps> = {
       ask: () => ({ text: binding.codeSent(), keyboard: choices([[buttons.resend, 'resend']], true) }),
       answer: async (input, state, context) => {
         if (input.kind === 'contact') return bindByContact(input, state, context);
-        if (input.kind === 'press' && input.action.do === 'choose' && input.action.value === 'resend')
-          return resend(state, context);
-        const text = words(input);
-        if (text?.toLowerCase() === buttons.resend.toLowerCase()) return resend(state, context);
+        if (says(input, buttons.resend, 'resend')) return resend(state, context);
         // Only six digits count as a try: a sticker, a word or a press never does.
-        const digits = text?.normalize('NFKC').replace(/[\s\u00a0-]/g, '');
+        const digits = words(input)
+          ?.normalize('NFKC')
+          .replace(/[\s\u00a0-]/g, '');
         if (!digits || !/^\d{6}$/.test(digits) || !state.contactHash) return again(binding.needSixDigits());
         const verified = await context.deps.verifyCode(
           context.account,
@@ -109,12 +105,9 @@ export const bindingScene: Scene<BindingState, BindingDeps> = {
         ),
       }),
       answer: async (input, state, context) => {
-        const text = words(input)?.toLowerCase();
-        const picked = state.options.find(({ label }, index) =>
-          input.kind === 'press'
-            ? input.action.do === 'choose' && input.action.value === `who:${index}`
-            : text !== undefined && text.length > 2 && label.toLowerCase().includes(text),
-        );
+        const picked =
+          state.options.find(({ label }, index) => says(input, label, `who:${index}`)) ??
+          optionNamed(words(input) ?? '', state.options);
         if (!picked) return again(binding.askWho());
         const persons = await context.deps.persons(picked.ids);
         if (persons.length === 0)
@@ -130,8 +123,7 @@ export const bindingScene: Scene<BindingState, BindingDeps> = {
         keyboard: choices([[buttons.createProfile, 'profile', 'positive']], true),
       }),
       answer: (input, state) =>
-        (input.kind === 'press' && input.action.do === 'choose' && input.action.value === 'profile') ||
-        words(input)?.toLowerCase() === buttons.createProfile.toLowerCase()
+        says(input, buttons.createProfile, 'profile')
           ? { kind: 'go', step: 'name', state }
           : again(binding.pressProfile()),
     },

@@ -63,7 +63,8 @@ const asked = (message: OutMessage, note?: string): Reply => ({
   message: note ? { ...message, text: `${note}\n\n${message.text}` } : message,
 });
 
-const says = (input: Input, label: string, value: string): boolean =>
+/** Whether somebody chose this: by the button that carries the value, or by typing the button's label. */
+export const says = (input: Input, label: string, value: string): boolean =>
   (input.kind === 'press' && input.action.do === 'choose' && input.action.value === value) ||
   (input.kind === 'text' && input.text.trim().toLowerCase() === label.toLowerCase());
 

@@ -4,7 +4,7 @@ import { binding } from '../src/texts/binding.js';
 import { buttons } from '../src/texts/buttons.js';
 import { choices } from '../src/texts/menus.js';
 import type { UnbindPerson } from '../src/usecases/unbind-person.js';
-import type { Scene, SceneContext } from './engine.js';
+import { says, type Scene, type SceneContext } from './engine.js';
 
 export interface UnbindDeps {
   unbindPerson: UnbindPerson;
@@ -43,14 +43,13 @@ export const unbindScene: Scene<UnbindState, UnbindDeps> = {
       }),
       answer: async (input, { elsewhere }, context) => {
         const word = input.kind === 'text' ? input.text.trim().toLowerCase() : undefined;
-        const value = input.kind === 'press' && input.action.do === 'choose' ? input.action.value : undefined;
-        if (value === 'stay' || word === buttons.stay.toLowerCase() || word === 'нет') {
+        if (says(input, buttons.stay, 'stay') || word === 'нет') {
           return { kind: 'done', reply: await context.deps.leave(context, binding.kept()) };
         }
-        const everywhere = value === 'unbind-all' || word === buttons.unbindEverywhere.toLowerCase();
-        const here = [buttons.unbindSure, buttons.unbindHere].some((label) => word === label.toLowerCase());
+        const everywhere = says(input, buttons.unbindEverywhere, 'unbind-all');
+        const here = [buttons.unbindSure, buttons.unbindHere].some((label) => says(input, label, 'unbind'));
         // Where there are two ways «да» names neither.
-        if (everywhere || value === 'unbind' || here || (word === 'да' && elsewhere.length === 0)) {
+        if (everywhere || here || (word === 'да' && elsewhere.length === 0)) {
           const receipt = await context.deps.unbindPerson(
             context.account,
             everywhere ? 'everywhere' : 'here',

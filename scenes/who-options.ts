@@ -34,3 +34,14 @@ export function whoOptions(persons: readonly Person[]): { label: string; ids: st
     return { label: seen > 1 ? `${label} (${seen})` : label, ids: records.map(({ id }) => id) };
   });
 }
+
+/** The one answer that typed words are a part of; words that fit several people name none of them. */
+export function optionNamed<Option extends { readonly label: string }>(
+  text: string,
+  options: readonly Option[],
+): Option | undefined {
+  const words = text.trim().toLowerCase();
+  if (words.length <= 2) return undefined;
+  const [fitting, ...others] = options.filter(({ label }) => label.toLowerCase().includes(words));
+  return others.length === 0 ? fitting : undefined;
+}

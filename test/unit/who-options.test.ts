@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { whoOptions } from '../../scenes/who-options.js';
+import { optionNamed, whoOptions } from '../../scenes/who-options.js';
 import type { Person } from '../../src/domain/people.js';
 
 const base = { lastName: 'Иванов', firstName: 'Иван', contacts: [] };
@@ -29,6 +29,15 @@ describe('«Кто вы?» on a shared phone', () => {
       'Преподаватель Иван',
       'Родитель Иван (2)',
     ]);
+  });
+
+  it('a sister is not taken for her brother because both are students', () => {
+    const sister: Person = { ...son, id: 'student:2', firstName: 'Анна' };
+    const options = whoOptions([son, sister, father]);
+    expect(optionNamed('студент', options)).toBeUndefined();
+    expect(optionNamed(' Анна ', options)?.ids).toEqual(['student:2']);
+    expect(optionNamed('родитель', options)?.ids).toEqual(['parent:1']);
+    expect(optionNamed('Ив', options)).toBeUndefined();
   });
 
   it('nobody gives no choice', () => {
