@@ -62,12 +62,14 @@ export function createDeliverer(deps: Deps): Deliverer {
       return batches.filter(({ id }) => !inFlight.has(id)).map((batch) => ({ batch, claimedAt }));
     }
 
-    /** Checks them all together, then sends each for itself. */
+    /** Checks them all together, then sends each for itself. @throws what kept it from checking; they are held on then */
     async function launch(due: readonly Claimed[]): Promise<void> {
-      const checks = await checkNotices(
-        channel,
-        due.map(({ batch }) => batch),
-      );
+      const batches = due.map(({ batch }) => batch);
+      const checks = await checkNotices(channel, batches).catch((error: unknown) => {
+        // A database that is away for a moment must not cost the bell a whole lease.
+        held = [...held, ...due];
+        throw error;
+      });
       for (const claimed of due) {
         const check = checks.get(claimed.batch.notice.lessonId);
         if (!check) continue;

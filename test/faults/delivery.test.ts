@@ -145,6 +145,25 @@ describe('between planning and the bell', () => {
     expect(messenger.heard).toEqual(once(['11', '12', '6000']));
   });
 
+  it('a database that is away at the bell costs the moment that it is away, not a lease', async () => {
+    await planned();
+    let isAway = true;
+    const bot = await open('b', {
+      beforeCheck: () => {
+        if (isAway) throw new Error('the database is away');
+      },
+    });
+    house.now = BELL - 1;
+    await bot.deliverer.deliverDue();
+    house.now = BELL;
+    await expect(bot.deliverer.deliverDue()).rejects.toThrow('away');
+    expect(messenger.calls).toEqual([]);
+    isAway = false;
+    house.now = BELL + SECOND;
+    await bot.deliverer.deliverDue();
+    expect(messenger.heard).toEqual(once(['11', '12', '6000']));
+  });
+
   it('a process that is told to stop a moment before the bell leaves it to another, who rings at once', async () => {
     const bot = await planned();
     house.now = BELL - 1;

@@ -78,6 +78,8 @@ export interface ProcessOptions {
   readonly monotonic?: () => number;
   /** The house's own clock (`now`) unless given. */
   readonly clock?: Clock;
+  /** Fails the check before a send as a database that is away does, by throwing. */
+  readonly beforeCheck?: () => void;
 }
 
 /** A college in a real database, and any number of processes of the bot on it, each with a connection of its own. */
@@ -98,7 +100,13 @@ export class BellHouse {
     return storage;
   }
 
-  async open({ owner, gateway, monotonic, clock = { now: () => this.now } }: ProcessOptions) {
+  async open({
+    owner,
+    gateway,
+    monotonic,
+    clock = { now: () => this.now },
+    beforeCheck = () => undefined,
+  }: ProcessOptions) {
     const storage = await this.connect(owner);
     const { timetable, bindings, noticeLedger: ledger } = storage;
     const metrics = new Counters();
@@ -112,9 +120,18 @@ export class BellHouse {
       findAudience,
       zone: ZONE,
     });
+    const checkNotices = createCheckNotices({
+      timetable,
+      changes: storage.changes,
+      bindings,
+      findAudience,
+    });
     const deliverer = createDeliverer({
       ledger,
-      checkNotices: createCheckNotices({ timetable, changes: storage.changes, bindings, findAudience }),
+      checkNotices: async (...what) => {
+        beforeCheck();
+        return checkNotices(...what);
+      },
       bindings,
       metrics,
       log,
