@@ -1,3 +1,4 @@
+import { AppError, within } from '../errors.js';
 import { operator } from '../texts/operator.js';
 
 /** What one check found, and what to do about it. */
@@ -45,16 +46,11 @@ export async function runDoctor({ checks, json, deadlineMs, out }: DoctorDeps): 
 }
 
 async function examine({ run, otherwise }: Check, deadlineMs: number): Promise<Finding> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Finding>((resolve) => {
-    const text = operator.doctorNoAnswer(Math.round(deadlineMs / 1_000));
-    timer = setTimeout(() => resolve({ ok: false, text, whatToDo: otherwise }), deadlineMs);
-  });
   try {
-    return await Promise.race([run(), late]);
-  } catch {
-    return { ok: false, text: operator.doctorFailed(), whatToDo: otherwise };
-  } finally {
-    clearTimeout(timer);
+    return await within(deadlineMs, run());
+  } catch (error) {
+    const isLate = error instanceof AppError && error.code === 'timeout';
+    const text = isLate ? operator.doctorNoAnswer(Math.round(deadlineMs / 1_000)) : operator.doctorFailed();
+    return { ok: false, text, whatToDo: otherwise };
   }
 }

@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer';
+import { within } from '../errors.js';
 import type { Logger } from '../logger.js';
 import { SEND_WITHIN_MS, type Deliver } from './code-sender.js';
 
@@ -27,23 +28,15 @@ export function createMailSmtp(options: {
       disableFileAccess: true,
       disableUrlAccess: true,
     });
-    // The timeouts above are per step; this one is for the whole, so that nobody waits longer for an answer.
-    let expire: NodeJS.Timeout | undefined;
-    const expired = new Promise<never>((_resolve, reject) => {
-      expire = setTimeout(
-        () => reject(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' })),
-        SEND_WITHIN_MS,
-      );
-    });
     try {
       const letter = { from: options.from, to: { name: '', address: to }, subject: options.subject, text };
-      await Promise.race([transport.sendMail(letter), expired]);
+      // The timeouts above are per step; this one is for the whole, so that nobody waits longer for an answer.
+      await within(SEND_WITHIN_MS, transport.sendMail(letter));
       return true;
     } catch (error) {
       log.warn({ reason: codeOf(error) }, 'letter not sent');
       return false;
     } finally {
-      clearTimeout(expire);
       transport.close();
     }
   };
