@@ -1,13 +1,13 @@
 import { readFile, statfs, writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { machineClock } from './app/clock.js';
 import { askTelegram } from './app/ask-telegram.js';
 import { askVk } from './app/ask-vk.js';
 import { botLinkOf } from './app/bot-link.js';
 import { LONG_POLL_NEEDS } from './channels/vk/group-settings.js';
 import { withDatabase, type Operator } from './app/operator.js';
-import { runBind } from './cli/bind.js';
+import { bindRefusal, runBind } from './cli/bind.js';
 import {
   clockCheck,
   configCheck,
@@ -19,11 +19,12 @@ import {
 } from './cli/doctor-checks.js';
 import { runDoctor, type Check } from './cli/doctor.js';
 import { createImportBar } from './cli/import-bar.js';
-import { runImport } from './cli/import.js';
-import { runInvite } from './cli/invite.js';
+import { importRefusal, runImport } from './cli/import.js';
+import { inviteRefusal, runInvite } from './cli/invite.js';
 import { playAt, runReplay, type Played } from './cli/replay.js';
 import { describeProblems, parseConfig, type Config } from './config.js';
 import { AppError } from './errors.js';
+import { createLogger } from './logger.js';
 import { readBindList } from './sources/bind-list.js';
 import { readCollege } from './sources/read-college.js';
 import { cli as texts } from './texts/cli.js';
@@ -57,32 +58,34 @@ function telegramChecks({ channels: { telegram }, http }: Config): Check[] {
   return telegram.kind === 'on' ? [telegramCheck(askTelegram(telegram), http.publicUrl !== undefined)] : [];
 }
 
-/** Runs a command that needs the configuration and the database, and sets the exit code. */
+/**
+ * Runs a command that needs the configuration and the database, and sets the exit code.
+ * @param asJson the command's own report of a refusal, where JSON is asked for: whoever reads JSON gets JSON
+ */
 async function operate(
   work: (operator: Operator, config: Config) => Promise<number>,
-  json = false,
+  asJson?: (reason: string) => object,
 ): Promise<void> {
-  const parsed = parseConfig(process.env);
-  if (!parsed.ok) {
-    complain(describeProblems(parsed.problems));
-    process.exitCode = 1;
-    return;
-  }
-  const { config } = parsed;
-  process.exitCode = await withDatabase(
-    config,
-    complain,
-    (operator) => work(operator, config),
-    async (reason) => {
-      // Whoever reads JSON gets JSON, with the one reason.
-      if (json)
-        out(
-          `${JSON.stringify({ ok: false, tables: {}, errors: [{ file: '', line: 0, column: '', reason }] })}\n`,
-        );
-      else complain(reason);
-      return 1;
-    },
-  );
+  const refuse = (reason: string): number => {
+    if (asJson) out(`${JSON.stringify(asJson(reason))}\n`);
+    else complain(reason);
+    return 1;
+  };
+  const run = async (): Promise<number> => {
+    const parsed = parseConfig(process.env);
+    if (!parsed.ok) return refuse(describeProblems(parsed.problems));
+    const { config } = parsed;
+    return withDatabase(
+      config,
+      complain,
+      (operator) => work(operator, config),
+      async (reason) => refuse(reason),
+    );
+  };
+  process.exitCode = await run().catch((error: unknown) => {
+    if (error instanceof AppError && error.personText) return refuse(error.personText);
+    throw error;
+  });
 }
 
 const program = new Command('zvonok')
@@ -99,27 +102,30 @@ program
   .option('--force', texts.force())
   .option('--json', texts.json())
   .action((paths: string[], { force = false, json = false }: { force?: boolean; json?: boolean }) =>
-    operate(({ storage, security }, { college, join }) => {
-      const { zone } = college;
-      const importCollege = createImportCollege({
-        store: storage.rosterStore,
-        security,
-        callHosts: join.callHosts,
-        zone,
-      });
-      return runImport(
-        { paths: paths.map(fileOf), force, json },
-        {
-          readCollege,
-          importCollege,
+    operate(
+      ({ storage, security }, { college, join }) => {
+        const { zone } = college;
+        const importCollege = createImportCollege({
+          store: storage.rosterStore,
+          security,
+          callHosts: join.callHosts,
           zone,
-          clock: machineClock,
-          out: (line) => out(`${line}\n`),
-          complain,
-          bar: createImportBar(process.stderr),
-        },
-      );
-    }, json),
+        });
+        return runImport(
+          { paths: paths.map(fileOf), force, json },
+          {
+            readCollege,
+            importCollege,
+            zone,
+            clock: machineClock,
+            out: (line) => out(`${line}\n`),
+            complain,
+            bar: createImportBar(process.stderr),
+          },
+        );
+      },
+      json ? importRefusal : undefined,
+    ),
   );
 
 program
@@ -135,20 +141,23 @@ program
   .option('--html <file>', texts.html())
   .option('--json', texts.json())
   .action((options: Omit<Parameters<typeof runInvite>[0], 'days'> & { days: string }) =>
-    operate(async ({ storage, security }, config) => {
-      const { college } = config;
-      const { roster, invites, bindings } = storage;
-      const botLink = options.html === undefined ? undefined : await botLinkOf(config);
-      return runInvite(options, {
-        makeInvites: createMakeInvites({ roster, invites, bindings, security, zone: college.zone }),
-        clock: machineClock,
-        college: college.name,
-        ...(botLink && { botLink }),
-        out,
-        complain,
-        writePrivately: (file, text) => writeFile(fileOf(file), text, { mode: 0o600 }),
-      });
-    }, options.json),
+    operate(
+      async ({ storage, security }, config) => {
+        const { college } = config;
+        const { roster, invites, bindings } = storage;
+        const botLink = options.html === undefined ? undefined : await botLinkOf(config);
+        return runInvite(options, {
+          makeInvites: createMakeInvites({ roster, invites, bindings, security, zone: college.zone }),
+          clock: machineClock,
+          college: college.name,
+          ...(botLink && { botLink }),
+          out,
+          complain,
+          writePrivately: (file, text) => writeFile(fileOf(file), text, { mode: 0o600 }),
+        });
+      },
+      options.json ? inviteRefusal : undefined,
+    ),
   );
 
 program
@@ -157,17 +166,19 @@ program
   .argument('<file>', texts.bindFile())
   .option('--json', texts.json())
   .action((file: string, { json = false }: { json?: boolean }) =>
-    operate(({ storage: { roster, bindings } }, { college }) =>
-      runBind(
-        { file: fileOf(file), json },
-        {
-          bindList: createBindList({ roster, bindings, zone: college.zone }),
-          clock: machineClock,
-          readList: async (path) => readBindList(await readFile(path), basename(path)),
-          out,
-          complain,
-        },
-      ),
+    operate(
+      ({ storage: { roster, bindings } }, { college }) =>
+        runBind(
+          { file: fileOf(file), json },
+          {
+            bindList: createBindList({ roster, bindings, zone: college.zone }),
+            clock: machineClock,
+            readList: async (path) => readBindList(await readFile(path), basename(path)),
+            out,
+            complain,
+          },
+        ),
+      json ? (reason) => bindRefusal(file, reason) : undefined,
     ),
   );
 
@@ -210,22 +221,37 @@ program
     );
   });
 
+interface SandboxOptions {
+  readonly port: number;
+  readonly token: string;
+  readonly group: number;
+  readonly json?: boolean;
+}
+
+/** Reads an option that is a whole number within bounds. */
+const numberFrom =
+  (min: number, max: number) =>
+  (text: string): number => {
+    const number = /^\d{1,10}$/.test(text) ? Number(text) : -1;
+    if (number < min || number > max) throw new InvalidArgumentError(texts.notANumber(min, max));
+    return number;
+  };
+
 program
   .command('sandbox')
   .description(texts.sandbox())
-  .option('--port <port>', texts.sandboxPort(), '8080')
+  .option('--port <port>', texts.sandboxPort(), numberFrom(0, 65_535), 8080)
   .option('--token <token>', texts.sandboxToken(), 'sandbox')
-  .option('--group <id>', texts.sandboxGroup(), '1')
-  .action(async ({ port, token, group }: { port: string; token: string; group: string }) => {
+  .option('--group <id>', texts.sandboxGroup(), numberFrom(1, 2_000_000_000), 1)
+  .option('--json', texts.json())
+  .action(async ({ port, token, group: groupId, json = false }: SandboxOptions) => {
     const { startStandAlone } = await import('./demo/stand-alone.js');
     const { timeZone: zone } = new Intl.DateTimeFormat().resolvedOptions();
-    const { apiUrl, telegram, page, stop } = await startStandAlone({
-      port: Number(port),
-      token,
-      groupId: Number(group),
-      zone,
-    });
-    complain(texts.sandboxReady({ apiUrl, token, group }, telegram, page));
+    const { apiUrl, telegram, page, stop } = await startStandAlone({ port, token, groupId, zone });
+    const vk = { apiUrl, token, groupId };
+    const { url, token: botToken } = telegram;
+    if (json) out(`${JSON.stringify({ ok: true, vk, telegram: { apiUrl: url, token: botToken }, page })}\n`);
+    else complain(texts.sandboxReady(vk, telegram, page));
     const end = (): void => {
       void stop();
     };
@@ -266,6 +292,18 @@ program
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof CommanderError)) throw error;
-  process.exitCode = error.exitCode;
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode;
+  } else {
+    process.exitCode = 1;
+    if (error instanceof AppError && error.personText) complain(error.personText);
+    else {
+      // Never as it is: a driver's error carries the records that it was about.
+      complain(texts.broken());
+      createLogger({ level: 'error', pretty: true, stream: process.stderr }).error(
+        { err: error },
+        'the command broke',
+      );
+    }
+  }
 }

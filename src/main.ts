@@ -74,6 +74,11 @@ async function main(): Promise<void> {
   }
   const log = createLogger({ level: parsed.config.logLevel, pretty: process.stdout.isTTY === true });
   process.on('unhandledRejection', (err) => log.error({ err }, 'a promise was left alone'));
+  // By itself Node prints an error with all its fields, and a library's hold tokens and what people wrote.
+  process.on('uncaughtException', (err) => {
+    log.fatal({ err }, 'the bot broke');
+    process.exit(1);
+  });
 
   const stopping = new AbortController();
   const stop = (): void => {

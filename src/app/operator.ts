@@ -28,7 +28,7 @@ export async function withDatabase(
   const database = await openConfigured(config, 'command', complain);
   if (database.kind !== 'open') {
     return withoutDatabase(
-      database.kind === 'unavailable' ? database.message : `База занята процессом ${database.pid}.`,
+      database.kind === 'unavailable' ? database.message : texts.databaseHeld(database.pid),
     );
   }
   try {

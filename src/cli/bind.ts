@@ -18,6 +18,14 @@ export interface BindDeps {
   readonly complain: (text: string) => void;
 }
 
+/** The JSON of a list from which nobody was bound, for a reason that is no row's. */
+export const bindRefusal = (file: string, reason: string): BindReport => ({
+  ok: false,
+  bound: 0,
+  unchanged: 0,
+  errors: [{ file, line: 0, column: '', reason }],
+});
+
 /**
  * The `bind` command: binds the people of a list, or names every bad row and binds nobody.
  * Returns the process's exit code: 0, or 1 with the reasons on stderr (in the JSON when that is asked for).
@@ -28,8 +36,7 @@ export async function runBind({ file, json }: BindOptions, deps: BindDeps): Prom
     list = await deps.readList(file);
   } catch {
     const reason = operator.fileUnreadable(file);
-    const errors = [{ file, line: 0, column: '', reason }];
-    if (json) deps.out(`${JSON.stringify({ ok: false, bound: 0, unchanged: 0, errors })}\n`);
+    if (json) deps.out(`${JSON.stringify(bindRefusal(file, reason))}\n`);
     else deps.complain(reason);
     return 1;
   }

@@ -55,6 +55,13 @@ function jsonOf({ ok, tables, errors }: ImportReport): string {
   return JSON.stringify({ ok, tables, errors: plain });
 }
 
+/** The JSON of an import that did not begin, with the one reason. */
+export const importRefusal = (reason: string): ImportReport => ({
+  ok: false,
+  tables: {},
+  errors: [{ file: '', line: 0, column: '', reason }],
+});
+
 function problemLines(errors: readonly ImportProblem[]): string[] {
   const shown = errors.slice(0, SHOWN_MAX);
   const files = [...new Set(shown.map(({ file }) => file))];

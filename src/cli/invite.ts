@@ -113,9 +113,16 @@ const asCells = (rows: readonly InviteRow[], until: (row: InviteRow) => string):
   ]),
 ];
 
+/** The JSON of a command that made no codes, with the reason. */
+export const inviteRefusal = (reason: string) => ({
+  ok: false,
+  boundAlready: 0,
+  invites: [],
+  errors: [reason],
+});
+
 function refuse(reason: string, options: InviteOptions, deps: InviteDeps): number {
-  if (options.json)
-    deps.out(`${JSON.stringify({ ok: false, boundAlready: 0, invites: [], errors: [reason] })}\n`);
+  if (options.json) deps.out(`${JSON.stringify(inviteRefusal(reason))}\n`);
   else deps.complain(reason);
   return 1;
 }

@@ -1,9 +1,11 @@
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { movableClock } from '../app/clock.js';
+import { AppError } from '../errors.js';
 import { PhoneLog } from '../sandbox/phone.js';
 import { sandboxPages } from '../sandbox/page/pages.js';
 import { startSandbox, type Sandbox } from '../sandbox/server.js';
+import { main as texts } from '../texts/main.js';
 
 /** How the stand-ins begin. */
 interface Options {
@@ -20,7 +22,7 @@ const DAY_MS = 86_400_000;
 /**
  * The stand-ins for VK and Telegram alone, for anybody's bot in any language, with a page to talk to it on the same address:
  * people without a college.
- * @throws Error where the port is taken
+ * @throws AppError with words for the person where the port is taken
  */
 export async function startStandAlone({ zone, ...community }: Options): Promise<Sandbox & { page: string }> {
   const clock = movableClock();
@@ -35,6 +37,9 @@ export async function startStandAlone({ zone, ...community }: Options): Promise<
       void listener(request, response);
       return true;
     },
+  }).catch((error: unknown) => {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    throw isTaken ? new AppError('port-busy', texts.portBusy(community.port, '--port')) : error;
   });
   const { apiUrl, telegram, url } = sandbox;
   const pages = sandboxPages({

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { AppError } from '../errors.js';
+import { main as texts } from '../texts/main.js';
 
 /** Requests under way get this long when the bot stops. */
 const STOP_WITHIN_MS = 3_000;
@@ -33,9 +34,7 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const busy = error.code === 'EADDRINUSE';
-      const text = busy
-        ? `Порт ${port} занят другой программой. Остановите её или укажите другой порт в PORT.`
-        : `Не получилось открыть порт ${port} на ${host}. Проверьте HOST и PORT.`;
+      const text = busy ? texts.portBusy(port, 'PORT') : texts.canNotListen(port, host);
       reject(new AppError(busy ? 'port-busy' : 'can-not-listen', text, { cause: error }));
     });
     server.listen(port, host, resolve);

@@ -8,8 +8,12 @@ export const cli = {
       .replace('unknown command', 'нет такой команды')
       .replace('unknown option', 'нет такого ключа')
       .replace('missing required argument', 'не хватает аргумента')
+      .replace(/option '(.+?)' argument '(.*)' is invalid\. /, 'ключ $1 не может быть «$2». ')
       .replace('(Did you mean', '(возможно, вы имели в виду'),
   json: () => 'вывести один JSON',
+  notANumber: (min: number, max: number) => `Нужно целое число от ${min} до ${max}.`,
+  broken: () => 'Команда не выполнена: в программе ошибка. Подробности ниже.',
+  databaseHeld: (pid: number) => `База занята процессом ${pid}.`,
   noDatabase: () =>
     'База данных не отвечает: проверьте MONGODB_URI, доступ к серверу и имя с паролем в адресе.',
 
@@ -37,11 +41,11 @@ export const cli = {
   sandboxToken: () => 'ключ сообщества',
   sandboxGroup: () => 'номер сообщества',
   sandboxReady: (
-    vk: { apiUrl: string; token: string; group: string },
+    vk: { apiUrl: string; token: string; groupId: number },
     telegram: { url: string; token: string },
     page: string,
   ) =>
-    `Заменитель VK работает. Адрес API: ${vk.apiUrl}, ключ: ${vk.token}, сообщество: ${vk.group}.\n` +
+    `Заменитель VK работает. Адрес API: ${vk.apiUrl}, ключ: ${vk.token}, сообщество: ${vk.groupId}.\n` +
     `Заменитель Telegram там же. Адрес API: ${telegram.url}, токен: ${telegram.token}.\n` +
     `Направьте туда своего бота и говорите с ним на странице ${page}. Остановить: Ctrl-C.`,
 } as const;

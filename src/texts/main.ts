@@ -2,6 +2,11 @@
 export const main = {
   held: (pid: number, since: Date) =>
     `Эту папку данных уже держит другой бот: процесс ${pid}, запущен ${since.toLocaleString('ru')}. Остановите его или укажите другую папку в DATA_DIR.`,
+  /** `where`: the setting or the option that names the port. */
+  portBusy: (port: number, where: 'PORT' | '--port') =>
+    `Порт ${port} занят другой программой. Остановите её или укажите другой порт в ${where}.`,
+  canNotListen: (port: number, host: string) =>
+    `Не получилось открыть порт ${port} на ${host}. Проверьте HOST и PORT.`,
   noChannel: () =>
     'В этой версии бот работает в VK и в Telegram: задайте VK_TOKEN и VK_GROUP_ID или TELEGRAM_TOKEN. Без токенов запустится демонстрация.',
   demoReady: (page: string, seconds: number) =>

@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const DIST = fileURLToPath(new URL('../../dist/src/', import.meta.url));
+
+interface Run {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program of the build to its end. */
+const run = (nodeArgs: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Run> =>
+  new Promise((resolve) => {
+    const all = { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env };
+    const child = execFile(process.execPath, [...nodeArgs], { env: all }, (_error, stdout, stderr) =>
+      resolve({ code: child.exitCode ?? -1, stdout, stderr }),
+    );
+  });
+
+describe('an operator', () => {
+  it('whose program reads JSON gets JSON from every command, though the settings are wrong', async () => {
+    const commands = {
+      import: ['import', 'college'],
+      invite: ['invite', '--all'],
+      bind: ['bind', 'list.csv'],
+    };
+    const wrong = { MONGODB_URI: 'nonsense' };
+    const runs = await Promise.all(
+      Object.values(commands).map((command) => run([`${DIST}cli.js`, ...command, '--json'], wrong)),
+    );
+    const reason = expect.stringContaining('MONGODB_URI');
+    const place = { line: 0, column: '', reason };
+    expect(runs.map(({ code, stdout }) => ({ code, said: JSON.parse(stdout) }))).toEqual([
+      { code: 1, said: { ok: false, tables: {}, errors: [{ file: '', ...place }] } },
+      { code: 1, said: { ok: false, boundAlready: 0, invites: [], errors: [reason] } },
+      { code: 1, said: { ok: false, bound: 0, unchanged: 0, errors: [{ file: 'list.csv', ...place }] } },
+    ]);
+  });
+
+  it('who gives the stand-in a wrong port or a taken one reads what to do', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const [wrong, busy] = await Promise.all(
+      ['eighty', String(port)].map((text) => run([`${DIST}cli.js`, 'sandbox', '--port', text])),
+    );
+    taken.close();
+    expect(wrong).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'Ошибка: ключ --port <port> не может быть «eighty». Нужно целое число от 0 до 65535.\n',
+    });
+    expect(busy).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^Порт \d+ занят.*--port\.\n$/),
+    });
+  });
+
+  it('finds neither tokens nor texts in the log when the bot itself breaks', async () => {
+    const breaks = `
+      const timer = setInterval(() => {
+        if (process.listenerCount('uncaughtException') === 0) return;
+        clearInterval(timer);
+        throw Object.assign(new Error('call failed'), { params: { access_token: 'vk1.a.stolen', message: 'Иванов' } });
+      }, 1);`;
+    const broken = await run(
+      ['--import', `data:text/javascript,${encodeURIComponent(breaks)}`, `${DIST}main.js`],
+      { MONGODB_URI: 'mongodb://127.0.0.1:1/nobody' },
+    );
+    expect(broken.code).toBe(1);
+    const [line = ''] = broken.stdout.split('\n').filter((text) => text.includes('the bot broke'));
+    expect(JSON.parse(line)).toMatchObject({ level: 60, err: { message: 'call failed' } });
+    expect(broken.stdout + broken.stderr).not.toMatch(/stolen|Иванов/);
+  });
+});
