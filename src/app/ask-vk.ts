@@ -1,15 +1,11 @@
 import { z } from 'zod';
+import { longPollSettings } from '../channels/vk/group-settings.js';
 import { createVkGateways } from '../channels/vk/index.js';
 import type { VkConfig } from '../config.js';
 import { createLogger } from '../logger.js';
 
 const OPTIONS = { urgent: true, repeatable: true } as const;
 const community = z.object({ groups: z.array(z.object({ name: z.string() })).min(1) });
-const longPoll = z.object({
-  is_enabled: z.union([z.boolean(), z.number()]).transform(Boolean),
-  api_version: z.string().default(''),
-  events: z.record(z.string(), z.union([z.number(), z.boolean()])).default({}),
-});
 
 /** What the doctor asks VK: whether it takes the token for this community, and how Long Poll is set. Both reject when VK is silent. */
 export function askVk(vk: Extract<VkConfig, { kind: 'on' }>) {
@@ -30,7 +26,7 @@ export function askVk(vk: Extract<VkConfig, { kind: 'on' }>) {
         is_enabled: on,
         api_version: version,
         events,
-      } = longPoll.parse(answer.ok ? answer.response : undefined);
+      } = longPollSettings.parse(answer.ok ? answer.response : undefined);
       return { on, version, events: Object.keys(events).filter((name) => Boolean(events[name])) };
     },
   };

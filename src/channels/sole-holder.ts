@@ -1,13 +1,12 @@
 import type { Instant } from '../domain/time.js';
 import type { Logger } from '../logger.js';
 import type { Clock, Leases } from '../ports.js';
+import { START_MAX } from './until-done.js';
 
 const LEASE = 12_000;
 const RENEW = 4_000;
 /** Between two looks at the lease. */
 const PAUSE = 1_000;
-/** A start does not wait longer for the messenger: it may be away, and the rest of the bot has work. */
-const START_MAX = 5_000;
 
 interface Deps {
   /** What is held, the same for all processes. */

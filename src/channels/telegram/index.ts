@@ -1,8 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from '../../logger.js';
 import type { Bindings, Buttons, Clock, Inbox, Leases, Metrics, Sessions, Teller } from '../../ports.js';
 import type { Dispatch } from '../dispatch.js';
 import { createIngress } from '../ingress.js';
+import { createUntilDone } from '../until-done.js';
 import { createTelegramBot } from './bot.js';
 import { createCalls, type CallsDeps } from './calls.js';
 import { createClient } from './client.js';
@@ -13,7 +13,7 @@ import { createPolling } from './polling.js';
 import { createReplies } from './replies.js';
 import { createSender } from './sender.js';
 import { readConcern } from './updates.js';
-import { createWebhookSetting } from './webhook.js';
+import { tellWebhook } from './webhook.js';
 
 export interface TelegramOptions {
   readonly token: string;
@@ -23,8 +23,6 @@ export interface TelegramOptions {
     | { readonly kind: 'webhook'; readonly url: string; readonly secret: string };
 }
 
-/** A start does not wait longer for Telegram. */
-const START_MAX = 5_000;
 /** A word from Telegram this fresh needs no asking again. */
 const FRESH = 10_000;
 /** Without updates, or the word that there are none, for so long the channel is not ready. */
@@ -88,9 +86,7 @@ export function createTelegramChannel(
   });
   const { transport } = options;
   const webhook =
-    transport.kind === 'webhook'
-      ? createWebhookSetting(calls, transport.url, transport.secret, log)
-      : undefined;
+    transport.kind === 'webhook' ? createUntilDone(() => tellWebhook(calls, transport, log)) : undefined;
   const polling = createPolling({
     client,
     calls,
@@ -107,7 +103,7 @@ export function createTelegramChannel(
     async start(): Promise<void> {
       ingress.start();
       void offerCommands(calls);
-      await (webhook ? Promise.race([webhook.untilSet(), wait(START_MAX)]) : polling.start());
+      await (webhook ?? polling).start();
     },
 
     async stop(): Promise<void> {

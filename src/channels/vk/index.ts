@@ -1,6 +1,5 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import { setTimeout as wait } from 'node:timers/promises';
 import { VK } from 'vk-io';
 import type { Logger } from '../../logger.js';
 import type { AccountRef } from '../../domain/people.js';
@@ -17,10 +16,11 @@ import type {
 } from '../../ports.js';
 import type { Dispatch } from '../dispatch.js';
 import { createIngress } from '../ingress.js';
+import { createUntilDone } from '../until-done.js';
 import { createVkBot, replyIdOf } from './bot.js';
 import { createCalls, type CallsDeps } from './calls.js';
 import { vkChatGateway } from './chat-gateway.js';
-import { ensureCallbackSettings, keepLongPollSettings } from './group-settings.js';
+import { ensureCallbackSettings, ensureLongPollSettings } from './group-settings.js';
 import { createLongPoll } from './long-poll.js';
 import { vkNoticeGateway } from './notice-gateway.js';
 import { createReplies } from './replies.js';
@@ -37,8 +37,6 @@ export interface VkOptions {
 
 /** Longer than VK ever takes for an answer worth having. */
 const API_TIMEOUT = 6_000;
-/** A start does not wait longer for the community's settings. */
-const SETTINGS_MAX = 5_000;
 /** A word from VK this fresh needs no asking again. */
 const FRESH = 10_000;
 /** Without events, or the word that there are none, for so long the channel is not ready. */
@@ -123,20 +121,20 @@ export function createVkChannel(options: VkOptions, gateways: VkGateways, deps: 
     log,
     accept: ingress.accept,
   });
-  const polls = options.transport.kind === 'longpoll';
-  const settings = keepLongPollSettings(calls, options.groupId, log);
+  const { groupId, transport } = options;
+  const polls = transport.kind === 'longpoll';
+  const settings = createUntilDone(() =>
+    transport.kind === 'longpoll'
+      ? ensureLongPollSettings(calls, groupId, log)
+      : ensureCallbackSettings(calls, groupId, transport.publicUrl, log),
+  );
 
   return {
     accept: (update: unknown): Promise<void> => ingress.accept([update]),
 
     async start(): Promise<void> {
       ingress.start();
-      if (options.transport.kind === 'callback') {
-        await ensureCallbackSettings(calls, options.groupId, options.transport.publicUrl, log);
-        return;
-      }
-      const settled = settings.untilSet();
-      await Promise.all([Promise.race([settled, wait(SETTINGS_MAX)]), longPoll.start()]);
+      await Promise.all([settings.start(), polls && longPoll.start()]);
     },
 
     async stop(): Promise<void> {
@@ -153,7 +151,6 @@ export function createVkChannel(options: VkOptions, gateways: VkGateways, deps: 
       const polled = polls ? longPoll.lastHeard() : undefined;
       if (polled !== undefined && machineClock.now() - polled > SILENCE_MAX) return false;
       if (performance.now() - calls.lastHeard() < FRESH) return true;
-      const { groupId } = options;
       return (await calls.call('groups.getById', { group_id: groupId }, { urgent: true, repeatable: false }))
         .ok;
     },
