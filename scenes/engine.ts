@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Input, OutMessage, Reply } from '../src/domain/messages.js';
 import type { AccountRef } from '../src/domain/people.js';
 import { MINUTE, type Instant } from '../src/domain/time.js';
@@ -8,12 +8,10 @@ import { buttons } from '../src/texts/buttons.js';
 export const DIALOG_LIFE = 15 * MINUTE;
 
 /** A dialog as kept in the session: JSON only, step names not numbers, so that a deploy may reorder steps. */
-export interface StoredDialog {
-  readonly scene: string;
-  readonly step: string;
-  readonly state: unknown;
-  readonly touchedAt: Instant;
-}
+export const storedDialog = z
+  .object({ scene: z.string(), step: z.string(), state: z.unknown(), touchedAt: z.number() })
+  .readonly();
+export type StoredDialog = z.infer<typeof storedDialog>;
 
 export interface SceneContext<Deps> {
   readonly account: AccountRef;

@@ -1,3 +1,4 @@
+import { isVkChat } from './chat-peers.js';
 import type { Place } from './tables.js';
 import type { ChannelId, PersonKind } from './people.js';
 import type { Day } from './time.js';
@@ -15,15 +16,12 @@ export interface BindRow {
   readonly consentDay?: Day;
 }
 
-/** VK numbers its group chats from here on; users' numbers lie below or far above. */
-const VK_CHATS = { from: 2_000_000_000, to: 100_000_000_000 };
-
 /** Whether a text can be a user's number in this messenger: a positive whole number, and in VK none of a chat's. */
 export function isAccountNumber(channel: ChannelId, text: string): boolean {
   if (!/^[1-9]\d{0,15}$/.test(text)) return false;
   const number = Number(text);
   if (!Number.isSafeInteger(number)) return false;
-  return channel !== 'vk' || number < VK_CHATS.from || number > VK_CHATS.to;
+  return channel !== 'vk' || !isVkChat(number);
 }
 
 const CHANNELS: Record<ChannelId, string> = { vk: 'ВКонтакте', telegram: 'Telegram', max: 'MAX' };

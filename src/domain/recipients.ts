@@ -1,3 +1,4 @@
+import { isVkChat } from './chat-peers.js';
 import type { Chat } from './chats.js';
 import type { Lesson } from './lessons.js';
 import type { Binding, ChannelId } from './people.js';
@@ -46,15 +47,13 @@ export interface RecipientFacts {
 
 /** Community chats exist in VK alone. */
 const CHAT_CHANNEL: ChannelId = 'vk';
-/** VK numbers chats from here on (messages.send, peer_id). */
-const FIRST_CHAT = 2_000_000_000;
 
 /** A peer of any messenger as one text: two messengers may number people alike. */
 export const peerKey = (channel: ChannelId, peer: string): string => `${channel}:${peer}`;
 
-/** Whether a peer is a chat and not a person's account; people's numbers in other messengers grow beyond VK's chats. */
+/** Whether a peer is a chat and not a person's account. */
 export const isChatPeer = (channel: ChannelId, peer: string): boolean =>
-  channel === CHAT_CHANNEL && Number(peer) >= FIRST_CHAT;
+  channel === CHAT_CHANNEL && isVkChat(Number(peer));
 
 const add = (to: Map<ChannelId, Set<string>>, channel: ChannelId, peer: string): void => {
   const peers = to.get(channel) ?? new Set();

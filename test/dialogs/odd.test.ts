@@ -61,6 +61,12 @@ describe('whatever people send', () => {
     await reads(transcript.text().replace(/ы{4096}/g, '(4096 букв)'), 'odd.txt');
   });
 
+  it('is answered in private also where VK has given them one of its long numbers', async () => {
+    const newcomer = stageIn(house).stranger(200_000_000_001, 'Новичок');
+    newcomer.says('что тут у вас');
+    await newcomer.expects(/привяжите учебный профиль/);
+  });
+
   it('at each step of binding is answered, and the step goes on', async () => {
     const person = stageIn(house).stranger(1003, 'Второва');
     await comesToContact(person);

@@ -68,8 +68,9 @@ describe('who is told that a lesson has started', () => {
     expect(peers(vk, bound(boris, 12))).toEqual(['vk:11,12']);
   });
 
-  it('takes nobody for a chat by the size of their number in another messenger', () => {
+  it('takes nobody for a chat by the size of their number', () => {
     expect(isChatPeer('telegram', '7000000001')).toBe(false);
+    expect(isChatPeer('vk', '200000000007')).toBe(false);
     expect(isChatPeer('vk', '2000000007')).toBe(true);
   });
 

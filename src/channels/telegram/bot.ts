@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { StoredDialog } from '../../../scenes/engine.js';
+import { storedDialog, type StoredDialog } from '../../../scenes/engine.js';
 import type { Action, Input, Reply } from '../../domain/messages.js';
 import type { AccountRef } from '../../domain/people.js';
 import { newReference } from '../../errors.js';
@@ -14,9 +14,7 @@ import { isSpoken, readMessage, speaksToBot } from './read-input.js';
 import type { Replies } from './replies.js';
 import { isPrivate, type TelegramMessage, type TelegramPress, type TelegramUpdate } from './updates.js';
 
-const session = z.object({
-  dialog: z.object({ scene: z.string(), step: z.string(), state: z.unknown(), touchedAt: z.number() }),
-});
+const session = z.object({ dialog: storedDialog });
 
 interface Deps {
   readonly identity: KnownIdentity;

@@ -4,7 +4,8 @@ import { SceneManager, type IContext } from '@vk-io/scenes';
 import { SessionManager } from '@vk-io/session';
 import type { VK } from 'vk-io';
 import { z } from 'zod';
-import type { StoredDialog } from '../../../scenes/engine.js';
+import { storedDialog, type StoredDialog } from '../../../scenes/engine.js';
+import { isVkChat } from '../../domain/chat-peers.js';
 import type { Input, Reply } from '../../domain/messages.js';
 import type { AccountRef } from '../../domain/people.js';
 import { newReference } from '../../errors.js';
@@ -14,14 +15,15 @@ import { brokenReply, type Dispatch } from '../dispatch.js';
 import type { Handled } from '../ingress.js';
 import { readMessage, readPress, speaksToBot } from './read-input.js';
 import type { Replies } from './replies.js';
-import { CHAT_PEERS, type VkMessage, type VkPress, type VkUpdate } from './updates.js';
+import type { VkMessage, VkPress, VkUpdate } from './updates.js';
 
 /** Our dialogs run as one scene of @vk-io/scenes: it keeps their state in the session, our engine walks their steps. */
 const SCENE = 'dialog';
 
-const dialog = z.object({ scene: z.string(), step: z.string(), state: z.unknown(), touchedAt: z.number() });
 /** As @vk-io/scenes lays its state into a session. */
-const keptScene = z.object({ __scene: z.object({ current: z.string(), state: z.object({ dialog }) }) });
+const keptScene = z.object({
+  __scene: z.object({ current: z.string(), state: z.object({ dialog: storedDialog }) }),
+});
 
 /** Where the session of somebody in a conversation is kept. */
 export const sessionKeyOf = (peerId: number | string, accountId: string): string =>
@@ -93,12 +95,12 @@ export function createVkBot(deps: Deps) {
   const converse = async (context: IContext): Promise<void> => {
     const turn = turns.getStore();
     if (!turn) return;
-    const kept = context.scene.current ? dialog.safeParse(context.scene.state.dialog) : undefined;
+    const kept = context.scene.current ? storedDialog.safeParse(context.scene.state.dialog) : undefined;
     const result = await dispatch({
       account: { channel: 'vk', id: turn.accountId },
       input: turn.input,
-      place: turn.peerId >= CHAT_PEERS ? 'chat' : 'private',
-      dialog: kept?.success ? (kept.data as StoredDialog) : undefined,
+      place: isVkChat(turn.peerId) ? 'chat' : 'private',
+      dialog: kept?.data,
       now: clock.now(),
     });
     turn.reply = result.reply;
@@ -145,7 +147,7 @@ export function createVkBot(deps: Deps) {
   };
 
   const onMessage = async (message: VkMessage, event: Handled<VkUpdate>): Promise<void> => {
-    const inChat = message.peer_id >= CHAT_PEERS;
+    const inChat = isVkChat(message.peer_id);
     const { action } = message;
     if (action) {
       const came =

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { CHAT_PEERS } from '../../domain/chat-peers.js';
 import type { ChatGateway } from '../../ports.js';
 import type { Params, VkCalls } from './calls.js';
-import { CHAT_PEERS } from './updates.js';
 
 /** How many chat numbers beyond the known ones are looked at for a chat whose making was not answered. */
 const LOOK_AHEAD = 50;

@@ -81,9 +81,6 @@ export function readUpdate({ type, object }: Envelope): VkUpdate {
   }
 }
 
-/** Peers from here on are chats (VK's documentation of peer_id). */
-export const CHAT_PEERS = 2_000_000_000;
-
 /** An update of our community that is to be handled; undefined for all else. */
 export function readConcern(body: unknown, groupId: number): Readable<VkUpdate> | undefined {
   const envelope = readEnvelope(body);
