@@ -13,3 +13,6 @@ export const scenes: Readonly<Record<SceneId, RunnableScene<SceneDeps>>> = {
   link: runnable(linkScene),
   unbind: runnable(unbindScene),
 };
+
+/** Whether a kept dialog's scene is still one of ours: another release may have had others. */
+export const isScene = (id: string): id is SceneId => Object.hasOwn(scenes, id);

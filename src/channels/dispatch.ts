@@ -1,5 +1,5 @@
 import { DIALOG_LIFE, type SceneContext, type StoredDialog } from '../../scenes/engine.js';
-import { scenes, type SceneDeps, type SceneId } from '../../scenes/index.js';
+import { isScene, scenes, type SceneDeps } from '../../scenes/index.js';
 import { asides, commands, leavesDialog } from '../commands/index.js';
 import {
   menuOf,
@@ -93,7 +93,7 @@ export function createDispatch(deps: {
 
     const late = dialog !== undefined && now - dialog.touchedAt > DIALOG_LIFE;
     if (dialog && !late) {
-      const scene = scenes[dialog.scene as SceneId];
+      const scene = isScene(dialog.scene) ? scenes[dialog.scene] : undefined;
       const chosen = input.kind === 'press' && input.action.do === 'choose';
       const aside = chosen ? undefined : await firstOf(asides, context);
       if (aside) return settle(aside, dialog);

@@ -57,14 +57,17 @@ export interface Command {
   run(context: CommandContext): Promise<CommandResult | undefined> | CommandResult | undefined;
 }
 
+const asks = <Kind extends Action['do']>(
+  action: Action,
+  kind: Kind,
+): action is Extract<Action, { do: Kind }> => action.do === kind;
+
 /** The action pressed, if the input is a press of this kind. */
-export function pressed<Kind extends Action['do']>(
+export const pressed = <Kind extends Action['do']>(
   input: Input,
   kind: Kind,
-): Extract<Action, { do: Kind }> | undefined {
-  if (input.kind !== 'press' || input.action.do !== kind) return undefined;
-  return input.action as Extract<Action, { do: Kind }>;
-}
+): Extract<Action, { do: Kind }> | undefined =>
+  input.kind === 'press' && asks(input.action, kind) ? input.action : undefined;
 
 /** Whether the text is one of these words, in any case and spacing, with or without a slash or final signs. */
 export function isWord(input: Input, words: readonly string[]): boolean {

@@ -27,7 +27,8 @@ export type PeopleTable = 'students' | 'teachers' | 'parents' | 'staff';
 export interface PeoplePlan {
   /** The roster after this import. */
   readonly people: Person[];
-  readonly differences: Partial<Record<PeopleTable, Difference<Person>>>;
+  /** Of each table that the import has. */
+  readonly differences: ReadonlyMap<PeopleTable, Difference<Person>>;
   /** People who have a new id, old → new. */
   readonly renamed: ReadonlyMap<string, string>;
   readonly problems: ImportProblem[];
@@ -98,7 +99,7 @@ export function planPeople(
   rules: PeopleRules,
 ): PeoplePlan {
   const problems: ImportProblem[] = [];
-  const differences: Partial<Record<PeopleTable, Difference<Person>>> = {};
+  const differences = new Map<PeopleTable, Difference<Person>>();
   const roster = new Map(everyone.map((person) => [person.id, person]));
   const leftIds = new Set<string>();
   const renamed = new Map<string, string>();
@@ -126,7 +127,7 @@ export function planPeople(
       : [];
     const knownById = new Map(known.map((person) => [person.id, person]));
     const diff = difference(knownById, wanted, [...left, ...unnamed], read.renamed);
-    differences[table] = diff;
+    differences.set(table, diff);
 
     const { removed } = diff.counts;
     // Rows that can't be read make people look gone; then the rows are the news, not the share.

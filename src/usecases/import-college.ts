@@ -136,7 +136,7 @@ export function createImportCollege({ store, security, callHosts, zone }: Import
     ];
     if (errors.length > 0) return { ok: false, tables: {}, errors };
 
-    const kinds = Object.values(people.differences);
+    const kinds = [...people.differences.values()];
     const changes = withReferences(
       {
         persons: { put: kinds.flatMap((kind) => kind.put), remove: kinds.flatMap((kind) => kind.remove) },
@@ -156,12 +156,7 @@ export function createImportCollege({ store, security, callHosts, zone }: Import
     const report: Partial<Record<TableName, Counts>> = {};
     if (groupPlan.rows.length > 0 || groups.difference.put.length > 0)
       report.groups = groups.difference.counts;
-    for (const [table, { counts }] of Object.entries(people.differences) as [
-      keyof typeof people.differences,
-      { counts: Counts },
-    ][]) {
-      report[table] = counts;
-    }
+    for (const [table, { counts }] of people.differences) report[table] = counts;
     if (timetables.length > 0) report.lessons = lessons.difference.counts;
     if (bells.counts) report.bells = bells.counts;
     return { ok: true, tables: report, errors: [] };
