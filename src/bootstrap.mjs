@@ -6,14 +6,20 @@ import { runChecks } from './bootstrap/checks.mjs';
 import { build, install } from './bootstrap/setup.mjs';
 import { failureCode, followNpm, guardSteps, say, StepFailed } from './bootstrap/steps.mjs';
 
-const OLDEST_NODE = [20, 19];
+/** As in package.json: the oldest of each line that every package still works with. */
+const NODES = [
+  [20, 19],
+  [22, 12],
+];
+const ANY_NODE_FROM = 24;
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
+  if (major >= ANY_NODE_FROM || NODES.some(([line, oldest]) => major === line && minor >= oldest)) return;
+  const lines = NODES.map((version) => version.join('.')).join(', ');
   throw new StepFailed(
-    `Нужен Node.js ${OLDEST_NODE.join('.')} или новее, а здесь ${process.versions.node}. Возьмите его на https://nodejs.org`,
+    `Нужен Node.js ${lines} (и новее в тех же линиях) или ${ANY_NODE_FROM} и новее, а здесь ${process.versions.node}. Возьмите его на https://nodejs.org`,
   );
 }
 
