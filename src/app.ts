@@ -200,13 +200,16 @@ export async function createApp(parts: AppParts) {
     },
     /** What is being done is finished, or left to the next start by a messenger that hangs; what is waiting stays in the database. */
     async stop(): Promise<void> {
+      // A part that can't (its database is away, say) must not keep the rest from stopping.
+      const quietly = (stopping: Promise<void>): Promise<void> =>
+        stopping.catch((err: unknown) => log.warn({ err }, 'a part did not stop cleanly'));
       const calmly = async (): Promise<void> => {
         // Together: a job may be sending to thousands, and ends when the deliverer does.
-        await Promise.all([scheduler.stop(), deliverer.stop()]);
-        await Promise.all([...channels.values()].map((channel) => channel.stop()));
+        await Promise.all([scheduler.stop(), deliverer.stop()].map(quietly));
+        await Promise.all([...channels.values()].map((channel) => quietly(channel.stop())));
       };
       await Promise.race([calmly(), wait(CALM_MAX, undefined, { ref: false })]);
-      await Promise.race([Promise.all(background), wait(BACKGROUND_MAX)]);
+      await Promise.race([Promise.all(background), wait(BACKGROUND_MAX, undefined, { ref: false })]);
       await http?.stop();
       for (const { close } of messengers) close();
       common.stop();

@@ -114,6 +114,7 @@ export function createIngress<Update>({ channel, inbox, owner, clock, log, read,
 
   const sweep = async (): Promise<void> => {
     const waiting = await inbox.waiting(channel, 200);
+    if (stopping) return;
     for (const queue of new Set(waiting.map((stored) => stored.queue))) if (!active.has(queue)) work(queue);
   };
 
