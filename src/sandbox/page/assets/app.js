@@ -38,6 +38,13 @@ function App() {
   }, [problem]);
   useEffect(() => setChat(state?.entered ?? undefined), [state?.entered, state?.chats.length]);
   useNewPane(state?.panes, setOpen);
+  /** Opens the drawer at one message. */
+  const look = useCallback((message, person) => {
+    const { peerId, cmid } = message;
+    opener.current = document.activeElement;
+    setFocus({ person, message: { peerId, cmid, excerpt: excerptOf(message) } });
+    setDrawer('wire');
+  }, []);
   if (state === undefined)
     return html`<p class="empty" role="status">${problem || 'Открываю песочницу…'}</p>`;
 
@@ -50,13 +57,6 @@ function App() {
     opener.current = button;
     setDrawer(drawer === name ? undefined : name);
   };
-  /** Opens the drawer at one message. */
-  const look = useCallback((message, person) => {
-    const { peerId, cmid } = message;
-    opener.current = document.activeElement;
-    setFocus({ person, message: { peerId, cmid, excerpt: excerptOf(message) } });
-    setDrawer('wire');
-  }, []);
   const closeDrawer = () => {
     setDrawer(undefined);
     opener.current?.focus();
