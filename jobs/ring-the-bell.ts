@@ -13,8 +13,6 @@ interface Deps {
 
 export interface Bell {
   readonly jobs: readonly Job[];
-  /** A lesson or a binding has changed: plan at the next tick instead of in a few seconds. */
-  wake(): void;
 }
 
 const EVERY_SECOND = '* * * * * *';
@@ -25,10 +23,9 @@ const EVERY_SECOND = '* * * * * *';
  */
 export function createBell({ planNotices, deliverer }: Deps): Bell {
   let plannedAt = -Infinity;
-  let asked = false;
 
   /** A clock that was moved, in either direction, makes a look due at once. */
-  const lookIsDue = (now: Instant): boolean => asked || Math.abs(now - plannedAt) >= PLAN_EVERY;
+  const lookIsDue = (now: Instant): boolean => Math.abs(now - plannedAt) >= PLAN_EVERY;
 
   return {
     jobs: [
@@ -37,12 +34,12 @@ export function createBell({ planNotices, deliverer }: Deps): Bell {
         cron: EVERY_SECOND,
         run: async (now) => {
           if (!lookIsDue(now)) return;
-          asked = false;
           plannedAt = now;
           try {
             if ((await planNotices(now)) > 0) deliverer.wake();
           } catch (error) {
-            asked = true;
+            // Looked for again at the next tick.
+            plannedAt = -Infinity;
             throw error;
           }
         },
@@ -53,8 +50,5 @@ export function createBell({ planNotices, deliverer }: Deps): Bell {
         run: deliver,
       })),
     ],
-    wake: () => {
-      asked = true;
-    },
   };
 }

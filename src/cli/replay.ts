@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { operator } from '../texts/operator.js';
 import { replay as texts } from '../texts/replay.js';
 
 const line = z.number().int();
@@ -57,7 +58,7 @@ export interface ReplayDeps {
 /** The `replay` command. Returns the exit code: 0 when all went as recorded, 1 with the first difference otherwise. */
 export async function runReplay({ file, json = false }: ReplayOptions, deps: ReplayDeps): Promise<number> {
   const text = await deps.read().catch(() => undefined);
-  const end = text === undefined ? notPlayed(texts.unreadable(file)) : await deps.play(text);
+  const end = text === undefined ? notPlayed(operator.fileUnreadable(file)) : await deps.play(text);
   if (json) deps.out(`${JSON.stringify({ file, ...end })}\n`);
   else if (end.ok) deps.out(`${texts.same(end.acts, end.expectations)}\n`);
   else for (const words of explain(file, end)) deps.complain(words);

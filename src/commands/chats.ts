@@ -18,8 +18,8 @@ function pageRow(page: number, pages: number): Button[] {
     action: { do: 'chats', page: target },
   });
   return [
-    ...(page > 0 ? [to('◀ Назад', page - 1)] : []),
-    ...(page < pages - 1 ? [to('Дальше ▶', page + 1)] : []),
+    ...(page > 0 ? [to(buttons.pageBefore, page - 1)] : []),
+    ...(page < pages - 1 ? [to(buttons.pageAfter, page + 1)] : []),
   ];
 }
 

@@ -2,7 +2,7 @@ import type { Button, OutMessage } from '../domain/messages.js';
 import { addDays, dayOf, mondayOf, type Day, type Instant } from '../domain/time.js';
 import type { Viewpoint } from '../domain/viewpoints.js';
 import { buttons } from '../texts/buttons.js';
-import { clip, dayAndMonth, shortWeekday } from '../texts/formats.js';
+import { clip, shortDay, shortWeekday } from '../texts/formats.js';
 import { lessons as texts, type LessonView } from '../texts/lessons.js';
 import type { Member } from '../domain/member.js';
 import type { CommandDeps } from './command.js';
@@ -120,28 +120,21 @@ export async function weekPage(
     return own.length > 0 ? [[texts.weekDay(day), ...own.map(texts.line)].join('\n')] : [];
   });
   const who = viewpoint.id;
+  const dayButtons = days.map((day) => press(shortDay(day), { do: 'day', day, who }));
   const text = [
     texts.week(monday, sunday, viewpoint.label),
-    ...(sections.length > 0 ? sections : ['Занятий нет.']),
+    ...(sections.length > 0 ? sections : [texts.noLessons()]),
   ].join('\n\n');
   return {
     text: clip(text, WEEK_TEXT_MAX),
     keyboard: {
       place: 'inline',
       rows: [
-        days
-          .slice(0, 4)
-          .map((day) =>
-            press(`${shortWeekday(day)}, ${dayAndMonth(day).split(' ')[0] ?? ''}`, { do: 'day', day, who }),
-          ),
-        days
-          .slice(4)
-          .map((day) =>
-            press(`${shortWeekday(day)}, ${dayAndMonth(day).split(' ')[0] ?? ''}`, { do: 'day', day, who }),
-          ),
+        dayButtons.slice(0, 4),
+        dayButtons.slice(4),
         [
-          press('◀ Неделя', { do: 'week', day: addDays(monday, -7), who }),
-          press('Неделя ▶', { do: 'week', day: addDays(monday, 7), who }),
+          press(buttons.weekBefore, { do: 'week', day: addDays(monday, -7), who }),
+          press(buttons.weekAfter, { do: 'week', day: addDays(monday, 7), who }),
         ],
       ],
     },

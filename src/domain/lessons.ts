@@ -21,7 +21,7 @@ export interface Lesson {
   readonly room?: string;
   readonly building?: string;
   readonly mode: LessonMode;
-  /** The call's address. Never leaves the server but through `joinDecision`. */
+  /** The call's address. Never leaves the server but through `joinRight`. */
   readonly link?: string;
   readonly change?: LessonChange;
   /** When the teacher pressed «Начать сейчас» before the bell. */

@@ -17,6 +17,7 @@ import type {
   Timetable,
   WhoIs,
 } from '../ports.js';
+import { databaseTime } from './database-time.js';
 import { mongoBindings } from './mongo-bindings.js';
 import { mongoButtons } from './mongo-buttons.js';
 import { mongoChanges } from './mongo-changes.js';
@@ -133,12 +134,7 @@ export async function connectStorage(
     return {
       ...ports,
       ping: (deadlineMs) => answers(connection, deadlineMs),
-      async time() {
-        const reply = await connection.db?.command({ hello: 1 });
-        const local: unknown = reply?.['localTime'];
-        if (!(local instanceof Date)) throw new Error('The database tells no time');
-        return local.getTime();
-      },
+      time: () => databaseTime(connection),
       async close() {
         connection.removeAllListeners('disconnected');
         await connection.close();

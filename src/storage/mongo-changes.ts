@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
-import { z } from 'zod';
 import { MINUTE, SECOND } from '../domain/time.js';
 import type { Changes } from '../ports.js';
+import { databaseTime } from './database-time.js';
 import { markModel } from './marks.js';
 import { rawOf } from './model.js';
 import { bindingModel } from './mongo-bindings.js';
@@ -12,9 +12,6 @@ const ACCOUNTS_MAX = 5_000;
 const MARK_MARGIN = MINUTE;
 /** A change of a binding carries its time itself, and is seen by others this much later at most. */
 const WRITE_MARGIN = 2 * SECOND;
-
-/** What the database says of itself, its clock among it. */
-const hello = z.object({ localTime: z.date() });
 
 const timeOf = ({ at }: { at: Date }): number => at.getTime();
 
@@ -44,8 +41,8 @@ export function mongoChanges(connection: Connection): Changes {
       };
     },
     async look() {
-      const [said, marked, [newest]] = await Promise.all([
-        connection.db?.command({ hello: 1 }),
+      const [at, marked, [newest]] = await Promise.all([
+        databaseTime(connection),
         rawOf(marks)
           .find({ _id: { $ne: 'timetable' } })
           .sort({ _id: 1 })
@@ -55,7 +52,7 @@ export function mongoChanges(connection: Connection): Changes {
           .toArray(),
       ]);
       return {
-        at: hello.parse(said).localTime.getTime(),
+        at,
         version: [...marked.map(timeOf), newest?.changedAt?.getTime() ?? 0].join('|'),
       };
     },

@@ -1,12 +1,6 @@
 import type { ChannelId, Group, Person, PersonKind } from '../domain/people.js';
 import { counted, inMessengers } from './formats.js';
-
-const ROLE: Record<PersonKind, string> = {
-  student: 'студент',
-  teacher: 'преподаватель',
-  parent: 'родитель',
-  staff: 'сотрудник',
-};
+import { roles as roleNames } from './roles.js';
 
 /** What a person is, for a sentence: «студент группы ИСП-24», «родитель: Анна (ИСП-24)». */
 export interface RoleFacts {
@@ -52,7 +46,7 @@ const roleLine = (role: RoleFacts): string => {
     const names = role.children.map(({ name, group }) => (group ? `${name}, группа ${group}` : name));
     return `родитель (${names.join('; ')})`;
   }
-  return ROLE[role.kind];
+  return roleNames[role.kind];
 };
 
 const childrenOf = (roles: readonly RoleFacts[]): number =>
@@ -105,7 +99,7 @@ export const binding = {
   whoOption: (kinds: readonly PersonKind[], firstName: string) => {
     const roles = [...kinds]
       .sort((one, other) => ORDER[one] - ORDER[other])
-      .map((kind) => ROLE[kind])
+      .map((kind) => roleNames[kind])
       .join(' и ');
     return `${roles.charAt(0).toUpperCase()}${roles.slice(1)} ${firstName}`;
   },

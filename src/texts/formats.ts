@@ -50,6 +50,9 @@ export function dayAndMonth(day: Day): string {
   return `${date} ${MONTHS[month - 1] ?? ''}`;
 }
 
+/** «Ср, 25». */
+export const shortDay = (day: Day): string => `${shortWeekday(day)}, ${Number(day.slice(8))}`;
+
 /** «Среда, 25 ноября». */
 export function longDay(day: Day): string {
   const text = `${weekday(day)}, ${dayAndMonth(day)}`;

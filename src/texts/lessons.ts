@@ -45,13 +45,17 @@ const line = (view: LessonView): string => {
 const under = (head: string, view: LessonView): string =>
   `${head}${view.whose ? ` · ${plain(view.whose)}` : ''}\n${line(view)}`;
 
+const noLessons = (): string => 'Занятий нет.';
+
 const on = (day: Day): string => `${weekday(day)}, ${dayAndMonth(day)}`;
 
 export const lessons = {
   line,
   day: (day: Day, whose: string, views: readonly LessonView[]) =>
     [`${longDay(day)}${whose ? ` · ${plain(whose)}` : ''}`, ...views.map(line)].join('\n'),
-  emptyDay: (day: Day, whose: string) => `${longDay(day)}${whose ? ` · ${plain(whose)}` : ''}\nЗанятий нет.`,
+  noLessons,
+  emptyDay: (day: Day, whose: string) =>
+    `${longDay(day)}${whose ? ` · ${plain(whose)}` : ''}\n${noLessons()}`,
   nearest: (view: LessonView, day: Day) => under(`Ближайшее занятие: ${on(day)}`, view),
   week: (from: Day, to: Day, whose: string) =>
     `Неделя ${dayAndMonth(from)} — ${dayAndMonth(to)}${whose ? ` · ${plain(whose)}` : ''}`,

@@ -1,16 +1,11 @@
 import type { PersonKind } from '../domain/people.js';
 import type { Day } from '../domain/time.js';
 import { counted, dayAndMonth } from './formats.js';
+import { roles } from './roles.js';
 
-const ROLES: Record<PersonKind, string> = {
-  student: 'студент',
-  teacher: 'преподаватель',
-  parent: 'родитель',
-  staff: 'сотрудник',
-};
 /** What the operator's commands print, and the sheet of codes says. */
 export const operator = {
-  role: (kind: PersonKind) => ROLES[kind],
+  role: (kind: PersonKind) => roles[kind],
   near: (matches: readonly { readonly value: string; readonly fullName?: string }[]) =>
     `Похожие: ${matches.map(({ value, fullName }) => (fullName ? `${value} (${fullName})` : value)).join(', ')}.`,
   fileUnreadable: (file: string) => `Файл ${file} не читается. Проверьте имя и права.`,
@@ -35,7 +30,7 @@ export const operator = {
   inviteHeads: () => ['Код', 'ФИО', 'Роль', 'Группа', 'Дети', 'Действует до'] as const,
 
   sheetTitle: (college: string) => `Коды привязки · ${college}`,
-  sheetRole: (kind: PersonKind, group: string) => [ROLES[kind], group].filter(Boolean).join(' · '),
+  sheetRole: (kind: PersonKind, group: string) => [roles[kind], group].filter(Boolean).join(' · '),
   sheetChildren: (names: readonly string[]) => `Дети: ${names.join(', ')}`,
   sheetUntil: (until: Day) => `действует до ${dayAndMonth(until)} включительно`,
   sheetSteps: (withQr: boolean) => [

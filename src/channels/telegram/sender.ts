@@ -14,7 +14,6 @@ export function createSender(buttons: Pick<Buttons, 'keep'>) {
   };
 
   return {
-    prepare,
     /** sendMessage. Plain text: nothing that a person wrote is ever read as markup. */
     async send(chatId: string, message: OutMessage): Promise<Ask> {
       const { text, markup } = await prepare(message);
