@@ -50,6 +50,8 @@ export function createPaceShare({ channel, leases, owner, clock, monotonic, log 
     const counted = await leases.share(name, owner, clock.now(), LEASE);
     share = Math.max(1, Math.floor(all / Math.max(counted.sharers, 1)));
     until = askedAt + HOLDS;
+    // Without a place the others have not counted us: each of them must have done so first.
+    if (!counted.known && counted.sharers > 1) from = monotonic() + HOLDS + WINDOW;
     return counted;
   };
 
@@ -59,10 +61,8 @@ export function createPaceShare({ channel, leases, owner, clock, monotonic, log 
       return now >= from && now < until ? share : 0;
     },
     async start() {
-      const { sharers, known } = await renew();
       // A place that never lapsed is counted by the others all along.
-      if (known) from = monotonic() + WINDOW;
-      else if (sharers > 1) from = monotonic() + HOLDS + WINDOW;
+      if ((await renew()).known) from = monotonic() + WINDOW;
       timer = setInterval(() => {
         renew().catch((err: unknown) => log.warn({ err }, 'the pace could not be shared'));
       }, RENEW);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createPace } from '../../src/channels/vk/pace.js';
 import { createPaceShare } from '../../src/channels/share.js';
 import { createLogger } from '../../src/logger.js';
@@ -63,6 +63,56 @@ describe('processes of one token', () => {
     expect(await among(time + 1_099)).toBe(2);
     expect(await among(time + 1_100)).toBe(1);
     await alive.stop();
+  });
+});
+
+describe('a process that was stopped, or had no database, for so long that the others have forgotten it', () => {
+  it('sends nothing until each of them has counted it again', async () => {
+    const storage = await connectStorage(testDatabaseUri());
+    let time = 1_000_000;
+    const clock = { now: () => time };
+    let renewals: Promise<unknown>[] = [];
+    const leases = {
+      ...storage.leases,
+      share: (...wish: Parameters<typeof storage.leases.share>) => {
+        const renewal = storage.leases.share(...wish);
+        renewals.push(renewal);
+        return renewal;
+      },
+    };
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const share = createPaceShare({
+      channel: 'vk',
+      leases,
+      owner: 'away',
+      clock,
+      monotonic: () => time,
+      log,
+    });
+    try {
+      await share.start();
+      expect(share.perSecond()).toBe(20);
+      time += 8_001;
+      await leases.share('vk-pace', 'other', time, 8_000);
+      renewals = [];
+      vi.advanceTimersByTime(1_000);
+      await Promise.all(renewals);
+      await new Promise(setImmediate);
+      // The other may take all twenty until its next look.
+      expect(share.perSecond()).toBe(0);
+      for (let second = 0; second < 5; second += 1) {
+        time += 1_000;
+        renewals = [];
+        vi.advanceTimersByTime(1_000);
+        await Promise.all(renewals);
+        await new Promise(setImmediate);
+      }
+      expect(share.perSecond()).toBe(10);
+    } finally {
+      await share.stop();
+      vi.useRealTimers();
+      await storage.close();
+    }
   });
 });
 
