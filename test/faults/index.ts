@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openDatabase } from '../../src/storage/embedded/index.js';
 import { breakProduct } from './broken.js';
 import { ENGINES } from './engines.js';
+import { Mongod } from './mongod.js';
 import { engineTable, page, scenarioTable, type EngineRow, type ScenarioRow } from './report.js';
 import type { Ground, Result } from './scenario.js';
 import { SCENARIOS, type Scenario } from './scenarios/index.js';
@@ -25,26 +25,17 @@ const everything = positionals.length === 0 && !values.engines && !values.short;
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 const dataDir = await mkdtemp(join(tmpdir(), 'zvonok-proof-'));
-const database = await openDatabase({
-  dataDir,
-  role: 'bot',
-  databaseName: 'faults',
-  mongodBinary: process.env['MONGOD_BINARY'],
-  progress: say,
-  now: Date.now(),
-});
-if (database.kind !== 'open') throw new Error('No database for the proof');
+const mongod = await Mongod.start(dataDir);
 let databases = 0;
-const freshDatabase = (): string => {
-  const address = new URL(database.uri);
-  address.pathname = `/faults${(databases += 1)}`;
-  return address.href;
+const ground: Ground = {
+  database: () => mongod.uri(`faults${(databases += 1)}`),
+  seed: Number(values.seed),
+  mongodLogs: [mongod.logFile],
 };
-const ground: Ground = { database: freshDatabase, seed: Number(values.seed) };
 /** A scenario that itself breaks is a fault too, and no reason to leave the rest undone. */
 const run = (scenario: Scenario, short: boolean, on: Ground): Promise<Result> =>
   (short ? scenario.short : scenario.full)(on).catch((error: unknown) => ({
-    did: 'broke off',
+    did: 'прервано',
     faults: [error instanceof Error ? error.message : String(error)],
   }));
 const seconds = (from: number): number => Math.round((performance.now() - from) / 1_000);
@@ -55,10 +46,11 @@ try {
   if (!values.engines) {
     for (const scenario of positionals.length > 0 ? asked : SCENARIOS) {
       const from = performance.now();
-      const { did, faults } = await run(scenario, values.short, ground);
+      const { did, faults, remains } = await run(scenario, values.short, { ...ground, keepsRemains: true });
       rows.push({ scenario, did, faults, seconds: seconds(from) });
       say(`${faults.length === 0 ? '✓' : '✗'} ${scenario.name} (${seconds(from)} с): ${did}`);
       for (const fault of faults) say(`    ${fault}`);
+      if (remains !== undefined) say(`    осталось для разбора: ${remains}`);
     }
   }
   if (values.engines || everything) {
@@ -78,7 +70,7 @@ try {
     }
   }
 } finally {
-  await database.stop();
+  await mongod.kill();
   await rm(dataDir, { recursive: true, force: true });
 }
 

@@ -1,59 +1,45 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, mkdir, rm } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import mongoose from 'mongoose';
-import { findMongod } from '../../src/storage/embedded/find-mongod.js';
-import { endWithUs } from '../../src/storage/embedded/watcher.js';
+import { Mongod } from './mongod.js';
 
 const NAME = 'proof';
 const MEMBERS = 3;
 const LOOK_MS = 50;
 
 interface Member {
-  readonly port: number;
-  readonly folder: string;
+  readonly mongod: Mongod;
   readonly client: mongoose.mongo.MongoClient;
-  process?: ChildProcess;
 }
 
 /** Three real mongods of one replica set on this machine, which can be killed and made to elect. */
 export class ReplicaSet {
   readonly #members: readonly Member[];
   readonly #folder: string;
-  readonly #binary: string;
 
-  private constructor(members: readonly Member[], folder: string, binary: string) {
+  private constructor(members: readonly Member[], folder: string) {
     this.#members = members;
     this.#folder = folder;
-    this.#binary = binary;
   }
 
   /** @throws Error when no mongod is to be had or they don't elect */
   static async start(): Promise<ReplicaSet> {
-    const found = await findMongod({
-      mongodBinary: process.env['MONGOD_BINARY'],
-      env: process.env,
-      now: Date.now(),
-      progress: (line) => void process.stderr.write(`${line}\n`),
-    });
-    if (found.kind === 'unavailable') throw new Error(found.message);
     const folder = await mkdtemp(join(tmpdir(), 'zvonok-set-'));
-    const ports = await freePorts(MEMBERS);
-    const members = ports.map((port) => ({
-      port,
-      folder: join(folder, String(port)),
-      client: new mongoose.mongo.MongoClient(`mongodb://127.0.0.1:${port}/?directConnection=true`, {
-        serverSelectionTimeoutMS: 500,
-        socketTimeoutMS: 2_000,
+    const members = await Promise.all(
+      Array.from({ length: MEMBERS }, async (_, nth) => {
+        const mongod = await Mongod.prepare(join(folder, `member-${nth}`), ['--replSet', NAME]);
+        const client = new mongoose.mongo.MongoClient(mongod.uri(''), {
+          serverSelectionTimeoutMS: 500,
+          socketTimeoutMS: 2_000,
+        });
+        return { mongod, client };
       }),
-    }));
-    const set = new ReplicaSet(members, folder, found.mongod.path);
+    );
+    const set = new ReplicaSet(members, folder);
     try {
-      await Promise.all(members.map((_, index) => set.restart(index)));
+      await Promise.all(members.map(({ mongod }) => mongod.start()));
       await set.#initiate();
       await set.primary(60_000);
       return set;
@@ -63,8 +49,12 @@ export class ReplicaSet {
     }
   }
 
-  uri = (database: string): string =>
-    `mongodb://${this.#members.map(({ port }) => `127.0.0.1:${port}`).join(',')}/${database}?replicaSet=${NAME}`;
+  /** What its members have written down. */
+  get logs(): readonly string[] {
+    return this.#members.map(({ mongod }) => mongod.logFile);
+  }
+
+  uri = (database: string): string => `mongodb://${this.#hosts().join(',')}/${database}?replicaSet=${NAME}`;
 
   /** Which member is primary, as soon as one is. @throws Error after `patienceMs` */
   async primary(patienceMs = 30_000): Promise<number> {
@@ -87,44 +77,23 @@ export class ReplicaSet {
   }
 
   async kill(index: number): Promise<void> {
-    const child = this.#members[index]?.process;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = once(child, 'exit');
-    child.kill('SIGKILL');
-    await ended;
+    await this.#members[index]?.mongod.kill();
   }
 
   async restart(index: number): Promise<void> {
-    const member = this.#members[index];
-    if (!member) return;
-    await mkdir(member.folder, { recursive: true });
-    const args = ['--replSet', NAME, '--port', String(member.port), '--dbpath', member.folder];
-    const quiet = ['--bind_ip', '127.0.0.1', '--nounixsocket', '--quiet', '--wiredTigerCacheSizeGB', '0.25'];
-    const child = spawn(
-      this.#binary,
-      [...args, ...quiet, '--setParameter', 'diagnosticDataCollectionEnabled=false'],
-      {
-        stdio: 'ignore',
-        env: { PATH: process.env['PATH'], LC_ALL: 'C' },
-      },
-    );
-    member.process = child;
-    if (child.pid !== undefined) child.once('exit', endWithUs(child.pid).dismiss);
-    const until = performance.now() + 60_000;
-    while (!(await listens(member.port))) {
-      if (child.exitCode !== null || performance.now() > until) throw new Error('a mongod did not start');
-      await wait(LOOK_MS);
-    }
+    await this.#members[index]?.mongod.start();
   }
 
   async stop(): Promise<void> {
     await Promise.all(this.#members.map(({ client }) => client.close().catch(() => undefined)));
-    await Promise.all(this.#members.map((_, index) => this.kill(index)));
+    await Promise.all(this.#members.map(({ mongod }) => mongod.kill()));
     await rm(this.#folder, { recursive: true, force: true });
   }
 
+  #hosts = (): string[] => this.#members.map(({ mongod }) => `127.0.0.1:${mongod.port}`);
+
   async #initiate(): Promise<void> {
-    const members = this.#members.map(({ port }, _id) => ({ _id, host: `127.0.0.1:${port}` }));
+    const members = this.#hosts().map((host, _id) => ({ _id, host }));
     const settings = { electionTimeoutMillis: 2_000, heartbeatIntervalMillis: 500 };
     await this.#command(0, { replSetInitiate: { _id: NAME, members, settings } });
   }
@@ -138,27 +107,4 @@ export class ReplicaSet {
       (reply) => reply['isWritablePrimary'] === true,
       () => false,
     );
-}
-
-/** Whether somebody listens there: a driver's client that met nobody at its first try never tries again. */
-const listens = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    const end = (result: boolean): void => {
-      socket.destroy();
-      resolve(result);
-    };
-    socket.once('connect', () => end(true)).once('error', () => end(false));
-  });
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(async (server) => {
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      return (server.address() as AddressInfo).port;
-    }),
-  );
-  for (const server of servers) server.close();
-  return ports;
 }

@@ -6,6 +6,8 @@ import { MINUTE } from '../../src/domain/time.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { FIRST_PEER, lessonAt, settle, timetable } from '../bench/college.js';
 import { BotProcess, botEnvironment, type BuildOptions } from '../support/bot-process.js';
+import { keep } from './evidence.js';
+import type { Ground, Result } from './scenario.js';
 import { check, type Rules, type Verdict, type Wanted } from './vk/check.js';
 import { Messenger } from './vk/messenger.js';
 import { Watch } from './watch.js';
@@ -22,11 +24,14 @@ export interface RunOptions {
   /** The build under test; the product's own unless given. */
   readonly dist?: string | undefined;
   readonly env?: Readonly<Record<string, string>>;
+  /** Logs of the mongods behind it. */
+  readonly mongodLogs?: readonly string[];
 }
 
 /** One run of the proof: a messenger, a college in a database, and bot processes that come and go. */
 export class Run {
   readonly #bots: BotProcess[] = [];
+  readonly #notes: string[] = [];
   readonly #wanted: Wanted[] = [];
   readonly #gone = new Set<number>();
   readonly watch = new Watch();
@@ -54,8 +59,11 @@ export class Run {
   }: BuildOptions & { env?: Record<string, string> } = {}): Promise<BotProcess> {
     const { databaseUri, botsDatabaseUri = databaseUri, dist, env } = this.options;
     const environment = botEnvironment(this.messenger, TOKEN, GROUP_ID, botsDatabaseUri, this.folder);
-    const bot = new BotProcess({ ...environment, ...env, ...more }, { dist, ...how });
-    this.#bots.push(bot);
+    // What became of each recipient stands in the log at this level.
+    const bot = new BotProcess({ ...environment, LOG_LEVEL: 'debug', ...env, ...more }, { dist, ...how });
+    const nth = this.#bots.push(bot);
+    this.note(`bot ${nth} begins, process ${bot.pid}`);
+    void bot.ended().then(() => this.note(`bot ${nth} has ended`));
     await bot.ready();
     this.watch.follow(bot);
     return bot;
@@ -121,21 +129,64 @@ export class Run {
     await Promise.all(this.#bots.map((bot) => (bot.thaw(), bot.stop())));
   }
 
+  /** Something was done to the run just now; told when it went wrong. */
+  note(what: string): void {
+    this.#notes.push(`${new Date().toISOString()} ${what}`);
+  }
+
   async close(): Promise<void> {
     this.watch.stop();
     await Promise.all(this.#bots.map((bot) => bot.kill()));
     await this.storage.close();
     await this.messenger.stop();
-    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  forget(): Promise<void> {
+    return rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** The messenger's log, what each bot said, the database and its log, and what was done when. @returns the folder */
+  async remains(faults: readonly string[]): Promise<string> {
+    const bots = this.#bots.map((bot, nth) => [`bot-${nth + 1}.log`, bot.output.join('')]);
+    const { databaseUri, mongodLogs = [] } = this.options;
+    await keep({
+      folder: this.folder,
+      databaseUri,
+      mongodLogs,
+      files: {
+        ...Object.fromEntries(bots),
+        'faults.txt': faults.join('\n'),
+        'done.txt': this.#notes.join('\n'),
+        'wanted.json': JSON.stringify(this.#wanted),
+      },
+    });
+    return this.folder;
   }
 }
 
-/** Opens a run, does the work, and leaves nothing behind. */
-export async function withRun<T>(options: RunOptions, work: (run: Run) => Promise<T>): Promise<T> {
-  const run = await Run.open(options);
+/**
+ * Opens a run, does the work, and leaves nothing behind, unless something went wrong. A run that itself breaks is a fault too.
+ *
+ * @param more what is different about this run's surroundings
+ */
+export async function withRun(
+  ground: Ground,
+  work: (run: Run) => Promise<Result>,
+  more: Partial<RunOptions> = {},
+): Promise<Result> {
+  const { seed, dist, mongodLogs } = ground;
+  const databaseUri = more.databaseUri ?? ground.database();
+  const run = await Run.open({ seed, dist, mongodLogs: mongodLogs ?? [], ...more, databaseUri });
+  let result: Result;
   try {
-    return await work(run);
-  } finally {
-    await run.close();
+    result = await work(run);
+  } catch (error) {
+    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    result = { did: 'прервано', faults: [reason] };
   }
+  await run.close();
+  if (result.faults.length > 0 && ground.keepsRemains === true)
+    return { ...result, remains: await run.remains(result.faults) };
+  await run.forget();
+  return result;
 }

@@ -101,7 +101,8 @@ async function launch(mongod: Mongod, dbPath: string, port: number): Promise<Lau
   return { kind: 'running', running: { port, pid, ended, stop } };
 }
 
-function mongodArgs(platform: NodeJS.Platform): string[] {
+/** How the product's mongod is told to run, beside its port and folder. */
+export function mongodArgs(platform: NodeJS.Platform): string[] {
   return [
     // The product's data is small; by default mongod would take half of the memory.
     '--wiredTigerCacheSizeGB',

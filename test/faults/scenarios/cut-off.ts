@@ -22,7 +22,7 @@ async function killInHand(run: Run, group: number, accepts: 'before' | 'after'):
 
 /** A process dies between sending and recording: after the messenger accepted, then before it did. */
 export const cutOff = (ground: Ground): Promise<Result> =>
-  withRun({ databaseUri: ground.database(), seed: ground.seed, dist: ground.dist }, async (run) => {
+  withRun(ground, async (run) => {
     await run.people(2, PEOPLE);
     await killInHand(run, 0, 'before');
     await killInHand(run, 1, 'after');

@@ -16,7 +16,7 @@ export async function cutWrites(
   address.port = String(proxy.port);
   try {
     return await withRun(
-      { databaseUri, botsDatabaseUri: address.href, seed: ground.seed, dist: ground.dist },
+      ground,
       async (run) => {
         await run.people(groups, perGroup);
         await Promise.all([run.bot(), run.bot()]);
@@ -42,6 +42,7 @@ export async function cutWrites(
           faults,
         };
       },
+      { databaseUri, botsDatabaseUri: address.href },
     );
   } finally {
     proxy.stop();

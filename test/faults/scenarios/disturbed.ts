@@ -101,7 +101,7 @@ async function wavesOfLessons(run: Run, bots: BotProcess[], size: Size, how: How
 
 /** Everybody hears every lesson once, whichever process ends (R1, R6, R18). */
 export const disturbed = (ground: Ground, size: Size, how: How): Promise<Result> =>
-  withRun({ databaseUri: ground.database(), seed: ground.seed, dist: ground.dist }, async (run) => {
+  withRun(ground, async (run) => {
     const people = size.groups * size.perGroup;
     await run.people(size.groups, size.perGroup);
     await run.messenger.odds(how === 'killed' ? BAD_DAY : CALM);

@@ -60,7 +60,7 @@ export async function elections(ground: Ground, size: ElectionsSize): Promise<Re
   const set = await ReplicaSet.start();
   try {
     return await withRun(
-      { databaseUri: set.uri('faults'), seed: ground.seed, dist: ground.dist },
+      ground,
       async (run) => {
         const { groups, perGroup, seconds, blows } = size;
         await run.people(groups, perGroup);
@@ -98,6 +98,7 @@ export async function elections(ground: Ground, size: ElectionsSize): Promise<Re
           faults,
         };
       },
+      { databaseUri: set.uri('faults'), mongodLogs: set.logs },
     );
   } finally {
     await set.stop();

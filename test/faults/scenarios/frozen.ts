@@ -15,7 +15,7 @@ const AWAKE_MS = 2_000;
  * first wakes in the middle of that. What it then writes must count for nothing.
  */
 export const frozen = (ground: Ground, times: number): Promise<Result> =>
-  withRun({ databaseUri: ground.database(), seed: ground.seed, dist: ground.dist }, async (run) => {
+  withRun(ground, async (run) => {
     await run.people(times, PEOPLE);
     const late: string[] = [];
     let sleeper = await run.bot();

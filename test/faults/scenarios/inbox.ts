@@ -1,83 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { FIRST_PEER } from '../../bench/college.js';
-import type { BotProcess } from '../../support/bot-process.js';
 import { startProxy } from '../proxy.js';
-import { GROUP_ID, withRun, type Run } from '../run.js';
+import { withRun } from '../run.js';
 import type { Ground, Result } from '../scenario.js';
 import { CALM, seeded } from '../vk/chance.js';
-import { dialogsOf } from '../vk/check.js';
+import { CALLBACK, judge, post, says, type Update } from '../writing.js';
 
-const SECRET = 'proof-secret';
-const CALLBACK = {
-  VK_TRANSPORT: 'callback',
-  VK_CALLBACK_SECRET: SECRET,
-  VK_CALLBACK_CONFIRMATION: 'a1b2c3d4',
-  PUBLIC_URL: 'https://bot.example',
-};
 /** Two that are answered differently, so that the order shows. */
 const WORDS = ['помощь', 'меню'];
-const PATIENCE = 60_000;
-
-interface Update {
-  readonly event_id: string;
-  readonly object: unknown;
-}
-
-const says = (person: number, text: string): Update => ({
-  event_id: randomUUID(),
-  object: { message: { from_id: person, peer_id: person, text, conversation_message_id: 1 } },
-});
-
-/** As VK does: true when the bot said «ok», so that the update is the bot's now. */
-async function post(bot: BotProcess, update: Update): Promise<boolean> {
-  const body = JSON.stringify({
-    type: 'message_new',
-    group_id: GROUP_ID,
-    secret: SECRET,
-    v: '5.199',
-    ...update,
-  });
-  try {
-    const response = await fetch(`${bot.url}/vk/callback`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body,
-      signal: AbortSignal.timeout(10_000),
-    });
-    return (await response.text()) === 'ok' && response.status === 200;
-  } catch {
-    return false;
-  }
-}
-
-/** Waits until each person has so many answers, and says who has not, or has more, or got them out of order. */
-async function judge(
-  run: Run,
-  words: ReadonlyMap<number, number>,
-): Promise<{ faults: string[]; repeats: number }> {
-  const until = performance.now() + PATIENCE;
-  for (;;) {
-    const { accepted } = run.messenger;
-    const { dialogs, repeats } = dialogsOf(await run.messenger.log());
-    const unanswered = [...words].filter(([person, count]) => (dialogs.get(person)?.length ?? 0) < count);
-    const left = until - performance.now();
-    if (unanswered.length > 0 && left > 0) {
-      await run.messenger.untilAccepted(accepted + 1, Math.min(left, 5_000));
-      continue;
-    }
-    const twice = [...words].filter(([person, count]) => (dialogs.get(person)?.length ?? 0) > count);
-    const mixed = [...dialogs.values()].filter((dialog) =>
-      dialog.some(({ text }, index) => index > 0 && dialog[index - 1]?.text === text),
-    );
-    const faults = [
-      ...(unanswered.length > 0 ? [`${unanswered.length} people were not answered`] : []),
-      ...(twice.length > 0 ? [`${twice.length} people were answered twice`] : []),
-      ...(mixed.length > 0 ? [`${mixed.length} people were answered out of order`] : []),
-    ];
-    return { faults, repeats };
-  }
-}
 
 /** Every update is answered once, though VK delivers it up to five times and bots are killed in between (R19). */
 export const inboxKills = (
@@ -85,7 +15,7 @@ export const inboxKills = (
   { people, kills, perSecond }: { people: number; kills: number; perSecond: number },
 ): Promise<Result> =>
   withRun(
-    { databaseUri: ground.database(), seed: ground.seed, dist: ground.dist, env: CALLBACK },
+    ground,
     async (run) => {
       const chance = seeded(ground.seed);
       await run.messenger.slow(100);
@@ -139,12 +69,13 @@ export const inboxKills = (
         faults: [...faults, ...run.watch.faults],
       };
     },
+    { env: CALLBACK },
   );
 
 /** What one person writes is handled by one process at a time, in order, whichever took it. */
 export const inboxCalm = (ground: Ground, people: number): Promise<Result> =>
   withRun(
-    { databaseUri: ground.database(), seed: ground.seed, dist: ground.dist, env: CALLBACK },
+    ground,
     async (run) => {
       await run.messenger.slow(100);
       const bots = await Promise.all([run.bot(), run.bot()]);
@@ -165,6 +96,7 @@ export const inboxCalm = (ground: Ground, people: number): Promise<Result> =>
       if (repeats > 0) faults.push(`${repeats} answers were sent again without need`);
       return { did: `${people} people write ${each} times to two bots in turn`, faults };
     },
+    { env: CALLBACK },
   );
 
 /** With a silent database VK does not hear «ok», sends again, and nothing is lost when the bot dies meanwhile. */
@@ -175,7 +107,7 @@ export const inboxSilence = async (ground: Ground, people: number): Promise<Resu
   address.port = String(proxy.port);
   try {
     return await withRun(
-      { databaseUri, botsDatabaseUri: address.href, seed: ground.seed, dist: ground.dist, env: CALLBACK },
+      ground,
       async (run) => {
         const bot = await run.bot();
         const updates = Array.from({ length: people }, (_, nth) => says(FIRST_PEER + nth, 'помощь'));
@@ -189,6 +121,7 @@ export const inboxSilence = async (ground: Ground, people: number): Promise<Resu
         await run.stopBots();
         return { did: `${people} updates at a silent database, then a kill`, faults };
       },
+      { databaseUri, botsDatabaseUri: address.href, env: CALLBACK },
     );
   } finally {
     proxy.stop();

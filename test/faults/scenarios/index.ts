@@ -2,6 +2,7 @@ import type { Ground, Result } from '../scenario.js';
 import { cutOff } from './cut-off.js';
 import { cutWrites } from './cut-writes.js';
 import { disturbed } from './disturbed.js';
+import { databaseKilled } from './database-killed.js';
 import { claims } from './claims.js';
 import { elections } from './elections.js';
 import { frozen } from './frozen.js';
@@ -109,6 +110,15 @@ export const SCENARIOS: readonly Scenario[] = [
     promise: 'Три узла MongoDB: выборы, kill -9 главного узла, время без главного',
     full: (ground) => elections(ground, { groups: 400, perGroup: 25, seconds: 120, blows: 6 }),
     short: (ground) => elections(ground, { groups: 60, perGroup: 5, seconds: 60, blows: 3 }),
+  },
+  {
+    name: 'database-killed',
+    goals: 'R5',
+    promise: 'Единственный узел MongoDB убит (kill -9) и поднят снова: всё, что VK сдал под «ok», отвечено',
+    full: (ground) =>
+      databaseKilled(ground, { groups: 400, perGroup: 25, seconds: 90, kills: 12, writersPerSecond: 5 }),
+    short: (ground) =>
+      databaseKilled(ground, { groups: 40, perGroup: 5, seconds: 20, kills: 4, writersPerSecond: 5 }),
   },
   {
     name: 'claims',

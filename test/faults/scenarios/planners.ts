@@ -13,7 +13,7 @@ export const planners = (
   ground: Ground,
   { rounds, lessons, perGroup, kills }: { rounds: number; lessons: number; perGroup: number; kills: number },
 ): Promise<Result> =>
-  withRun({ databaseUri: ground.database(), seed: ground.seed, dist: ground.dist }, async (run) => {
+  withRun(ground, async (run) => {
     const chance = seeded(ground.seed);
     await run.people(lessons, perGroup);
     const bots = await Promise.all(Array.from({ length: BOTS }, () => run.bot()));

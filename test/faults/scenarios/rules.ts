@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { FIRST_PEER, timetable } from '../../bench/college.js';
-import { withRun, type Run } from '../run.js';
+import { withRun } from '../run.js';
 import { inWords, type Ground, type Result } from '../scenario.js';
 import { CALM } from '../vk/chance.js';
 
@@ -10,12 +10,10 @@ const PATIENCE = 30_000;
 const MOMENT = 3_000;
 
 const soon = (seconds = 1): number => Math.ceil(Date.now() / 1_000 + seconds) * 1_000;
-const open = <T>(ground: Ground, work: (run: Run) => Promise<T>): Promise<T> =>
-  withRun({ databaseUri: ground.database(), seed: ground.seed, dist: ground.dist }, work);
 
 /** When nothing goes wrong nothing is repeated: two processes never take the same notices (R16). */
 export const calm = (ground: Ground, groups: number): Promise<Result> =>
-  open(ground, async (run) => {
+  withRun(ground, async (run) => {
     await run.people(groups, PEOPLE);
     await run.messenger.slow(200);
     await Promise.all([run.bot(), run.bot()]);
@@ -37,7 +35,7 @@ export const calm = (ground: Ground, groups: number): Promise<Result> =>
 
 /** Who has forbidden messages is tried once (R13). */
 export const gone = (ground: Ground): Promise<Result> =>
-  open(ground, async (run) => {
+  withRun(ground, async (run) => {
     await run.people(1, PEOPLE);
     await run.bot();
     const first = soon();
@@ -57,7 +55,7 @@ export const gone = (ground: Ground): Promise<Result> =>
 
 /** Nobody is called to a lesson that is over (R12). */
 export const expiry = (ground: Ground): Promise<Result> =>
-  open(ground, async (run) => {
+  withRun(ground, async (run) => {
     await run.people(1, PEOPLE);
     await run.bot();
     const startsAt = soon();
@@ -76,7 +74,7 @@ export const expiry = (ground: Ground): Promise<Result> =>
 
 /** The messenger's «slower» is obeyed (R11). One batch alone meets all of it, so that nothing else is on its way meanwhile. */
 export const rests = (ground: Ground, codes: readonly number[]): Promise<Result> =>
-  open(ground, async (run) => {
+  withRun(ground, async (run) => {
     await run.people(1, PEOPLE);
     await run.bot();
     await run.messenger.script(...codes.map((code) => ({ kind: 'error' as const, code })));
@@ -89,7 +87,7 @@ export const rests = (ground: Ground, codes: readonly number[]): Promise<Result>
 
 /** A message that the messenger refuses for ever holds nobody else up and is not tried for ever (R14). */
 export const refused = (ground: Ground): Promise<Result> =>
-  open(ground, async (run) => {
+  withRun(ground, async (run) => {
     await run.people(2, PEOPLE);
     await run.bot();
     await run.messenger.script({ kind: 'error', code: 911 });
@@ -109,7 +107,7 @@ export const refused = (ground: Ground): Promise<Result> =>
 
 /** A lesson is cancelled or moved while the messenger makes everybody wait: a second later nobody hears the old news (R17). */
 export const changed = (ground: Ground, groups: number): Promise<Result> =>
-  open(ground, async (run) => {
+  withRun(ground, async (run) => {
     await run.people(groups, PEOPLE);
     await Promise.all([run.bot(), run.bot()]);
     await run.messenger.odds({ ...CALM, errors: { 10: 0.9 } });

@@ -10,7 +10,7 @@ const PRELOAD = fileURLToPath(new URL('../skew.mjs', import.meta.url));
 
 /** Machines disagree about the time: the bell is rung when it is due all the same, once, whoever rings it (R15). */
 export const skewed = (ground: Ground, groups: number, skews: readonly number[]): Promise<Result> =>
-  withRun({ databaseUri: ground.database(), seed: ground.seed, dist: ground.dist }, async (run) => {
+  withRun(ground, async (run) => {
     await run.people(groups, PEOPLE);
     await run.messenger.slow(200);
     await run.bot();

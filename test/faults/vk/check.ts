@@ -13,6 +13,8 @@ export interface Rules {
   readonly wanted: readonly Wanted[];
   /** Marks of which nobody may hear later than this: the lesson was cancelled or moved then. */
   readonly silentAfter?: ReadonlyMap<string, number>;
+  /** Those who have written themselves: what they are told is an answer, and no notice. */
+  readonly writers?: ReadonlyMap<number, unknown>;
   /** How long after VK's word «gone» a further try is forgiven: it was on its way, or the process died with the word. */
   readonly goneGraceMs: number;
   /** One process sends one thing at a time, so nothing of it is on its way when VK says 6, 9 or 29: it must rest at once. */
@@ -74,7 +76,7 @@ export function check(log: readonly Entry[], rules: Rules): Verdict {
     faults.set(kind, list);
   };
 
-  const { seen, repeats } = whatPeopleSaw(log);
+  const { seen, repeats } = whatPeopleSaw(log, rules.writers);
   judgeHearing(seen, rules, report);
   judgeLimits(log, report);
   judgeGone(log, rules.goneGraceMs, report);
@@ -116,10 +118,14 @@ export function dialogsOf(log: readonly Entry[]): {
 }
 
 /** When each person saw each thing. */
-function whatPeopleSaw(log: readonly Entry[]): { seen: Map<string, number[]>; repeats: number } {
+function whatPeopleSaw(
+  log: readonly Entry[],
+  writers: ReadonlyMap<number, unknown> = new Map(),
+): { seen: Map<string, number[]>; repeats: number } {
   const { dialogs, repeats } = dialogsOf(log);
   const seen = new Map<string, number[]>();
   for (const [peer, dialog] of dialogs) {
+    if (writers.has(peer)) continue;
     for (const { at, text } of dialog) {
       const mark = markOf(text);
       if (mark !== undefined) seen.set(pair(peer, mark), [...(seen.get(pair(peer, mark)) ?? []), at]);
