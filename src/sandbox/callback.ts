@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
 import { EventSettings } from './event-types.js';
 import type { Update } from './types.js';
 
@@ -24,14 +26,16 @@ export class Callback {
   readonly confirmationCode = randomBytes(4).toString('hex');
   readonly #servers = new Map<number, CallbackServer>();
   #lastId = 0;
-  readonly #pauses = new Set<() => void>();
   readonly #stopped = new AbortController();
 
   /** @param pausesMs real milliseconds before each repeat */
   constructor(
     readonly groupId: number,
     readonly pausesMs: readonly number[],
-  ) {}
+  ) {
+    // Any number of repeats may wait at once.
+    setMaxListeners(0, this.#stopped.signal);
+  }
 
   servers(): CallbackServer[] {
     return [...this.#servers.values()];
@@ -82,7 +86,6 @@ export class Callback {
   /** Ends every delivery and repeat that is under way. */
   close(): void {
     this.#stopped.abort();
-    for (const end of this.#pauses) end();
   }
 
   async #deliver(server: CallbackServer, update: Update): Promise<void> {
@@ -91,10 +94,11 @@ export class Callback {
     for (let attempt = 0; ; attempt += 1) {
       const answer = await this.#post(server, body, attempt);
       if (answer === 'remove') this.#servers.delete(server.id);
-      const pause = this.pausesMs[attempt];
-      if (answer === 'ok' || answer === 'remove' || pause === undefined) return;
-      await this.#pause(pause);
-      if (this.#stopped.signal.aborted || !this.#servers.has(server.id)) return;
+      const pauseMs = this.pausesMs[attempt];
+      if (answer === 'ok' || answer === 'remove' || pauseMs === undefined) return;
+      const { signal } = this.#stopped;
+      await wait(pauseMs, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted || !this.#servers.has(server.id)) return;
     }
   }
 
@@ -115,17 +119,5 @@ export class Callback {
     } catch {
       return undefined;
     }
-  }
-
-  #pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const end = (): void => {
-        clearTimeout(timer);
-        this.#pauses.delete(end);
-        resolve();
-      };
-      const timer = setTimeout(end, ms);
-      this.#pauses.add(end);
-    });
   }
 }

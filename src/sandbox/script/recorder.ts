@@ -64,9 +64,11 @@ export class Recorder {
     const item = this.#act({ by: 'direction', what: { ...what, bound } });
     if (bound) return;
     // Known to the bot before the record began: whoever plays it must bring that about first.
-    void this.deps.isBound?.(userId).then((known) => {
+    const mark = (known: boolean): void => {
       if (known) item.line = { by: 'direction', what: { ...what, bound: true } };
-    });
+    };
+    // While the database is away nobody can tell, and the record goes on without it.
+    void this.deps.isBound?.(userId).then(mark, () => undefined);
   }
 
   /** The clock was moved by hand. */

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../types.js';
 import type { Pending, Updates } from './updates.js';
 
@@ -32,6 +34,8 @@ export class Webhook {
   set(target: WebhookTarget | undefined): void {
     this.close();
     this.#ending = new AbortController();
+    // Any number of repeats may wait at once.
+    setMaxListeners(0, this.#ending.signal);
     this.#busy.clear();
     this.lastError = undefined;
     this.target = target;
@@ -64,7 +68,7 @@ export class Webhook {
       this.lastError = { at: this.clock.now(), message: failure.message };
       const pauseMs =
         failure.retryAfterMs ?? this.pausesMs[Math.min(failures, this.pausesMs.length) - 1] ?? 0;
-      await pause(pauseMs, ending);
+      await wait(pauseMs, undefined, { signal: ending }).catch(() => undefined);
     }
     this.updates.took(one);
     this.#busy.delete(one.of);
@@ -98,17 +102,4 @@ export class Webhook {
       return { message: 'Webhook connection closed' };
     }
   }
-}
-
-function pause(ms: number, ending: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      ending.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    ending.addEventListener('abort', end);
-    if (ending.aborted) end();
-  });
 }
