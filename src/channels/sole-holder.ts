@@ -1,6 +1,7 @@
 import type { Instant } from '../domain/time.js';
 import type { Logger } from '../logger.js';
 import type { Clock, Leases } from '../ports.js';
+import { pause } from './pause.js';
 import { START_MAX } from './until-done.js';
 
 const LEASE = 12_000;
@@ -20,19 +21,6 @@ interface Deps {
    */
   readonly hold: (signal: AbortSignal, inPlace: () => void) => Promise<void>;
 }
-
-/** A rest of so many milliseconds, cut short by the signal. */
-export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (ms <= 0 || signal.aborted) return resolve();
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end);
-  });
 
 /** Work that one process of all does at a time, by lease; when it dies another takes over within `LEASE` and a moment. */
 export function createSoleHolder({ name, leases, owner, clock, log, hold }: Deps) {

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { pause } from './pause.js';
 
 /** Between two tries. */
 const TRY_AGAIN = 15_000;
@@ -13,9 +14,7 @@ export const START_MAX = 5_000;
 export function createUntilDone(attempt: () => Promise<boolean>) {
   const stopping = new AbortController();
   const untilDone = async (): Promise<void> => {
-    while (!stopping.signal.aborted && !(await attempt())) {
-      await wait(TRY_AGAIN, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
+    while (!stopping.signal.aborted && !(await attempt())) await pause(TRY_AGAIN, stopping.signal);
   };
   return {
     /** Resolves when it is done, or after `START_MAX`; the tries go on then. */

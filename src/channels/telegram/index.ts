@@ -1,6 +1,5 @@
-import type { Logger } from '../../logger.js';
-import type { Bindings, Buttons, Clock, Inbox, Leases, Metrics, Sessions, Teller } from '../../ports.js';
-import type { Dispatch } from '../dispatch.js';
+import type { Buttons, Teller } from '../../ports.js';
+import { isHeard, type IncomingDeps } from '../incoming.js';
 import { createIngress } from '../ingress.js';
 import { createUntilDone } from '../until-done.js';
 import { createTelegramBot } from './bot.js';
@@ -23,11 +22,6 @@ export interface TelegramOptions {
     | { readonly kind: 'webhook'; readonly url: string; readonly secret: string };
 }
 
-/** A word from Telegram this fresh needs no asking again. */
-const FRESH = 10_000;
-/** Without updates, or the word that there are none, for so long the channel is not ready. */
-const SILENCE_MAX = 35_000;
-
 /** The outgoing half: everything that only calls Telegram. The core needs it before there is a bot. */
 export function createTelegramGateways(
   options: TelegramOptions,
@@ -49,21 +43,8 @@ export function createTelegramGateways(
 
 export type TelegramGateways = ReturnType<typeof createTelegramGateways>;
 
-interface ChannelDeps {
-  readonly inbox: Inbox;
+interface ChannelDeps extends IncomingDeps {
   readonly buttons: Buttons;
-  readonly sessions: Sessions;
-  readonly leases: Leases;
-  readonly bindings: Bindings;
-  readonly dispatch: Dispatch;
-  readonly metrics: Metrics;
-  /** College time: what people and lessons live by; the sandbox moves it. */
-  readonly clock: Clock;
-  /** The machine's time: what leases and silences are measured by. */
-  readonly machineClock: Clock;
-  /** This process, for leases. */
-  readonly owner: string;
-  readonly log: Logger;
 }
 
 /** The Telegram channel: updates by polling or webhook in, replies out. */
@@ -115,12 +96,13 @@ export function createTelegramChannel(
 
     idle: ingress.idle,
 
-    /** Whether updates come, where this process holds the polling, and Telegram has answered lately: to any call, made now if need be. */
-    async ready(): Promise<boolean> {
+    ready: () => {
       const polled = webhook ? undefined : polling.lastHeard();
-      if (polled !== undefined && machineClock.now() - polled > SILENCE_MAX) return false;
-      if (performance.now() - calls.lastHeard() < FRESH) return true;
-      return (await identity.ask()) !== undefined;
+      return isHeard({
+        silentFor: polled === undefined ? undefined : machineClock.now() - polled,
+        answeredAgo: performance.now() - calls.lastHeard(),
+        ask: async () => (await identity.ask()) !== undefined,
+      });
     },
   };
 }

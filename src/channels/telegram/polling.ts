@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Logger } from '../../logger.js';
 import type { Clock, Leases } from '../../ports.js';
-import { createSoleHolder, pause } from '../sole-holder.js';
+import { pause } from '../pause.js';
+import { createSoleHolder } from '../sole-holder.js';
 import type { TelegramCalls } from './calls.js';
 import type { Client } from './client.js';
 import { ALLOWED_UPDATES } from './updates.js';

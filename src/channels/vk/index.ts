@@ -1,20 +1,9 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { VK } from 'vk-io';
-import type { Logger } from '../../logger.js';
 import type { AccountRef } from '../../domain/people.js';
-import type {
-  Bindings,
-  ChatGateway,
-  Clock,
-  Inbox,
-  Leases,
-  Metrics,
-  NoticeGateway,
-  Sessions,
-  Teller,
-} from '../../ports.js';
-import type { Dispatch } from '../dispatch.js';
+import type { ChatGateway, NoticeGateway, Teller } from '../../ports.js';
+import { isHeard, type IncomingDeps } from '../incoming.js';
 import { createIngress } from '../ingress.js';
 import { createUntilDone } from '../until-done.js';
 import { createVkBot, replyIdOf } from './bot.js';
@@ -37,10 +26,7 @@ export interface VkOptions {
 
 /** Longer than VK ever takes for an answer worth having. */
 const API_TIMEOUT = 6_000;
-/** A word from VK this fresh needs no asking again. */
-const FRESH = 10_000;
-/** Without events, or the word that there are none, for so long the channel is not ready. */
-const SILENCE_MAX = 35_000;
+const ASKED_ONCE = { urgent: true, repeatable: false } as const;
 
 /** The outgoing half: everything that only calls VK. The core needs it before there is a bot. */
 export function createVkGateways(options: VkOptions, deps: Omit<CallsDeps, 'api'>) {
@@ -81,21 +67,8 @@ export function createVkGateways(options: VkOptions, deps: Omit<CallsDeps, 'api'
 
 export type VkGateways = ReturnType<typeof createVkGateways>;
 
-interface ChannelDeps {
-  readonly inbox: Inbox;
-  readonly sessions: Sessions;
-  readonly leases: Leases;
-  readonly bindings: Bindings;
-  readonly dispatch: Dispatch;
+interface ChannelDeps extends IncomingDeps {
   readonly enteredChat: (peerId: number, account: AccountRef) => Promise<boolean>;
-  readonly metrics: Metrics;
-  /** College time: what people and lessons live by; the sandbox moves it. */
-  readonly clock: Clock;
-  /** The machine's time: what leases and silences are measured by. */
-  readonly machineClock: Clock;
-  /** This process, for leases. */
-  readonly owner: string;
-  readonly log: Logger;
 }
 
 /** The VK channel: updates by Long Poll or Callback API in, replies out. */
@@ -146,15 +119,13 @@ export function createVkChannel(options: VkOptions, gateways: VkGateways, deps: 
 
     idle: ingress.idle,
 
-    /** Whether events come, where this process holds the Long Poll, and VK has answered lately: to any call, made now if need be. */
-    async ready(): Promise<boolean> {
+    ready: () => {
       const polled = polls ? longPoll.lastHeard() : undefined;
-      if (polled !== undefined && machineClock.now() - polled > SILENCE_MAX) return false;
-      if (performance.now() - calls.lastHeard() < FRESH) return true;
-      return (await calls.call('groups.getById', { group_id: groupId }, { urgent: true, repeatable: false }))
-        .ok;
+      return isHeard({
+        silentFor: polled === undefined ? undefined : machineClock.now() - polled,
+        answeredAgo: performance.now() - calls.lastHeard(),
+        ask: async () => (await calls.call('groups.getById', { group_id: groupId }, ASKED_ONCE)).ok,
+      });
     },
   };
 }
-
-export type VkChannel = ReturnType<typeof createVkChannel>;
