@@ -8,6 +8,8 @@ export interface IncomingDeps {
   readonly sessions: Sessions;
   readonly leases: Leases;
   readonly bindings: Bindings;
+  /** Whether something failed only because the database is away for the moment. */
+  readonly isPassing: (error: unknown) => boolean;
   readonly dispatch: Dispatch;
   readonly metrics: Metrics;
   /** College time: what people and lessons live by; the sandbox moves it. */

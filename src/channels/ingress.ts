@@ -11,6 +11,8 @@ const LULL = 500;
 /** Events that another process or an earlier life of this one left are looked for this often. */
 const SWEEP = 1_000;
 const AT_ONCE = 20;
+/** So long after it came an event is better handled again than answered with an apology, when the database goes away. */
+const AGAIN_WITHIN = 30_000;
 
 /** An update that concerns the bot, as its channel reads it. */
 export interface Readable<Update> {
@@ -28,6 +30,8 @@ export interface Handled<Update> {
   readonly update: Update;
   /** The update as the messenger sent it. */
   readonly body: unknown;
+  /** Whether this failure will pass, and the update is handled again then: nobody need hear of it. */
+  readonly comesAgain: (error: unknown) => boolean;
 }
 
 interface Deps<Update> {
@@ -38,15 +42,18 @@ interface Deps<Update> {
   readonly log: Logger;
   /** Undefined for what is of no concern to us, malformed or another bot's. */
   readonly read: (body: unknown) => Readable<Update> | undefined;
-  /** Answers one update; its own failures are its own to tell. */
+  /** Answers one update; its own failures are its own to tell, but for those of which `comesAgain` is true: they are thrown. */
   readonly handle: (event: Handled<Update>) => Promise<void>;
+  /** Whether something failed only because the database is away for the moment. */
+  readonly isPassing: (error: unknown) => boolean;
 }
 
 /**
  * The way in, for any messenger: updates are kept before it hears that we have them, repeats are dropped by event id,
  * everything of one person in one conversation is handled in order, whichever process took it.
  */
-export function createIngress<Update>({ channel, inbox, owner, clock, log, read, handle }: Deps<Update>) {
+export function createIngress<Update>(deps: Deps<Update>) {
+  const { channel, inbox, owner, clock, log, read, handle, isPassing } = deps;
   const flood = createFloodGate();
   /** Queues being handled here; true = something came in meanwhile. */
   const active = new Map<string, boolean>();
@@ -56,9 +63,14 @@ export function createIngress<Update>({ channel, inbox, owner, clock, log, read,
 
   /** What an older release kept may be no concern of this one's. */
   const handleOne = async (stored: StoredEvent, readable: Readable<Update> | undefined): Promise<void> => {
+    const comesAgain = (error: unknown): boolean =>
+      isPassing(error) && clock.now() - stored.at < AGAIN_WITHIN;
     try {
-      if (readable) await handle({ eventId: stored.id, update: readable.update, body: stored.body });
+      if (readable)
+        await handle({ eventId: stored.id, update: readable.update, body: stored.body, comesAgain });
     } catch (error) {
+      // It stays in the inbox, and so does what came after it.
+      if (comesAgain(error)) throw error;
       log.error({ err: error, channel }, 'an update was not handled');
     }
     await inbox.done(stored.id);

@@ -34,6 +34,7 @@ import { mongoRosterStore } from './mongo-roster-store.js';
 import { mongoSessions } from './mongo-sessions.js';
 import { mongoStrikes } from './mongo-strikes.js';
 import { mongoTimetable } from './mongo-timetable.js';
+import { isPassing } from './passing.js';
 
 /** Everything that is kept, and the connection it is kept through. */
 export interface Storage {
@@ -57,6 +58,8 @@ export interface Storage {
   ping(deadlineMs: number): Promise<boolean>;
   /** The database's own clock, epoch ms. */
   time(): Promise<number>;
+  /** Whether something failed only because the database is away for the moment. */
+  isPassing(error: unknown): boolean;
   close(): Promise<void>;
 }
 
@@ -135,6 +138,7 @@ export async function connectStorage(
       ...ports,
       ping: (deadlineMs) => answers(connection, deadlineMs),
       time: () => databaseTime(connection),
+      isPassing,
       async close() {
         connection.removeAllListeners('disconnected');
         await connection.close();

@@ -1,3 +1,4 @@
+import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startHouse, type House } from '../support/house.js';
 
@@ -25,5 +26,23 @@ describe('a student, when the bot itself breaks', () => {
     expect(logged).not.toContain('79000002001');
     student.says('помощь');
     await student.expects(/показывает занятия/);
+  });
+
+  it('is answered all the same when the database went away just then and is back, and hears of nothing else', async () => {
+    const student = house.person(952, 'Студент');
+    await student.presses('Начать');
+    await student.expects(/привяжите/);
+    const { sessions } = house.app.storage;
+    const { get } = sessions;
+    let failures = 0;
+    const away = () => {
+      failures += 1;
+      Object.assign(sessions, { get });
+      return Promise.reject(new mongoose.mongo.MongoNetworkError('read ECONNRESET'));
+    };
+    Object.assign(sessions, { get: away });
+    student.says('помощь');
+    await student.expects(/показывает занятия/);
+    expect(failures).toBe(1);
   });
 });

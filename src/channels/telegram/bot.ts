@@ -68,13 +68,14 @@ export function createTelegramBot(deps: Deps) {
     return result;
   };
 
-  const take = async (turn: Turn): Promise<void> => {
+  const take = async (turn: Turn, { comesAgain }: Handled<TelegramUpdate>): Promise<void> => {
     const startedAt = performance.now();
     const { chatId, press, action } = turn;
     let reply: Reply;
     try {
       ({ reply } = await converse(turn));
     } catch (error) {
+      if (comesAgain(error)) throw error;
       const reference = newReference();
       const account = Number(turn.accountId);
       log.error({ err: error, reference, account, input: turn.input.kind }, 'a person got no answer');
@@ -88,14 +89,14 @@ export function createTelegramBot(deps: Deps) {
     deps.metrics.replyTime('telegram', performance.now() - startedAt);
   };
 
-  const onMessage = async (message: TelegramMessage): Promise<void> => {
+  const onMessage = async (message: TelegramMessage, event: Handled<TelegramUpdate>): Promise<void> => {
     const place = isPrivate(message.chat) ? 'private' : 'chat';
     if (!isSpoken(message) || (place === 'chat' && !speaksToBot(message, await identity.get()))) return;
     const input = readMessage(message);
-    await take({ accountId: String(message.from.id), chatId: String(message.chat.id), place, input });
+    await take({ accountId: String(message.from.id), chatId: String(message.chat.id), place, input }, event);
   };
 
-  const onPress = async (press: TelegramPress): Promise<void> => {
+  const onPress = async (press: TelegramPress, event: Handled<TelegramUpdate>): Promise<void> => {
     const place = isPrivate(press.message.chat) ? 'private' : 'chat';
     const to = {
       accountId: String(press.from.id),
@@ -105,17 +106,18 @@ export function createTelegramBot(deps: Deps) {
     } as const;
     const id = keptId(press.data);
     const asked = decodeCallback((id === undefined ? press.data : await buttons.find(id)) ?? '');
-    if (asked === 'stale') return take({ ...to, input: { kind: 'stale-button' } });
+    if (asked === 'stale') return take({ ...to, input: { kind: 'stale-button' } }, event);
     const { voice, action } = asked;
-    await take({ ...to, action, input: { kind: 'press', action, silent: voice === 'press' } });
+    await take({ ...to, action, input: { kind: 'press', action, silent: voice === 'press' } }, event);
   };
 
-  return async ({ update }: Handled<TelegramUpdate>): Promise<void> => {
+  return async (event: Handled<TelegramUpdate>): Promise<void> => {
+    const { update } = event;
     switch (update.kind) {
       case 'message':
-        return onMessage(update.message);
+        return onMessage(update.message, event);
       case 'press':
-        return onPress(update.press);
+        return onPress(update.press, event);
       case 'reach':
         return bindings.setReachable([accountOf(update.userId)], update.reachable);
     }

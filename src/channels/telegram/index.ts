@@ -64,6 +64,7 @@ export function createTelegramChannel(
     log,
     read: (body) => readConcern(body, botId),
     handle: createTelegramBot({ ...deps, identity, replies }),
+    isPassing: deps.isPassing,
   });
   const { transport } = options;
   const webhook =

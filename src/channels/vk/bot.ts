@@ -125,12 +125,13 @@ export function createVkBot(deps: Deps) {
   vk.updates.use(boundary).use(session.middleware).use(scenes.middleware).use(converse);
 
   /** Runs one turn through vk-io; the reply is sent after the session is saved, so that a crash asks again, never forgets. */
-  const take = async (turn: Turn, eventId: string, body: unknown): Promise<void> => {
+  const take = async (turn: Turn, { eventId, body, comesAgain }: Handled<VkUpdate>): Promise<void> => {
     const startedAt = performance.now();
     try {
       await turns.run(turn, () => vk.updates.handleWebhookUpdate(withSafePayload(body)));
       if (turn.broke) throw turn.broke;
     } catch (error) {
+      if (comesAgain(error)) throw error;
       const reference = newReference();
       const account = Number(turn.accountId);
       log.error({ err: error, reference, account, input: turn.input.kind }, 'a person got no answer');
@@ -165,8 +166,7 @@ export function createVkBot(deps: Deps) {
       return;
     await take(
       { accountId: String(message.from_id), peerId: message.peer_id, input: readMessage(message) },
-      event.eventId,
-      event.body,
+      event,
     );
   };
 
@@ -183,8 +183,7 @@ export function createVkBot(deps: Deps) {
             input: readPress(update.press),
             press: update.press,
           },
-          event.eventId,
-          event.body,
+          event,
         );
       case 'deny':
         return bindings.setReachable([{ channel: 'vk', id: String(update.userId) }], false);

@@ -84,6 +84,7 @@ export function createVkChannel(options: VkOptions, gateways: VkGateways, deps: 
     log,
     read: (body) => readConcern(body, options.groupId),
     handle,
+    isPassing: deps.isPassing,
   });
   const longPoll = createLongPoll({
     calls,
