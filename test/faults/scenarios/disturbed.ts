@@ -116,7 +116,8 @@ export const disturbed = (ground: Ground, size: Size, how: How): Promise<Result>
 
     const log = await run.messenger.log();
     const cut = log.filter((entry) => entry.is === 'ended' && entry.how === 'left').length;
-    const verdict = await run.verdict({ goneGraceMs: how === 'killed' ? 60_000 : 3_000 });
+    // Whoever is killed with VK's word «gone» in hand forgets it, and in a run of kills the next one may be killed with it too.
+    const verdict = await run.verdict({ goneGraceMs: how === 'killed' ? PATIENCE : 3_000 });
     faults.push(...inWords(verdict), ...run.watch.faults);
     const told = run.watch.sum('sent');
     if (told > verdict.heard) faults.push(`metrics say ${told} were told, the messenger ${verdict.heard}`);
