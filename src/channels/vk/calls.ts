@@ -1,15 +1,8 @@
-import { APIError, type API } from 'vk-io';
+import type { API } from 'vk-io';
 import { z } from 'zod';
 import type { Logger } from '../../logger.js';
+import { askOnce, type Answer, type Params } from './ask.js';
 import { createPace, type Pace } from './pace.js';
-
-export type Params = Readonly<Record<string, string | number>>;
-
-/** VK's answer as a value. `lost`: nobody knows whether it happened. */
-export type Answer =
-  | { readonly ok: true; readonly response: unknown }
-  | { readonly ok: false; readonly code: number; readonly lost: false }
-  | { readonly ok: false; readonly code: 0; readonly lost: true };
 
 export interface CallOptions {
   /** Notices leave room for replies. */
@@ -24,7 +17,7 @@ export interface VkCalls {
   call(method: string, params: Params, options: CallOptions): Promise<Answer>;
   /** Waits for what is on its way. */
   drain(): Promise<void>;
-  /** When VK last answered as to a token it knows, for readiness; -Infinity before that. */
+  /** When VK last did work for this token, or until when it asked for a rest; for readiness; -Infinity before that. */
   lastHeard(): number;
 }
 
@@ -44,15 +37,16 @@ interface Pending {
 /** VK's own limits of an `execute`; its code is kept far below what a request may hold. */
 export const EXECUTE_MAX = 25;
 const EXECUTE_CODE_MAX = 60_000;
-/** A lost answer of a repeatable call is asked for again this often, after 0.3 s, 0.6 s, 1.2 s. */
-const TRIES = 4;
+/** A lost answer of a repeatable call is asked for again after 0.3 s, 0.6 s, 1.2 s and so on, while it is worth having. */
 const FIRST_PAUSE = 300;
+const LONGEST_PAUSE = 3_000;
 /** execute's own failures: the script did not compile or run, or its answer was not what was asked for. The batch is halved. */
 const EXECUTE_BROKE = 13;
 const EXECUTE_FAILED = new Set([12, EXECUTE_BROKE]);
 /** Only the operator can mend these: token, captcha, rights, community settings. */
-const UNKNOWN_TOKEN = 5;
-const ALARMS = new Set([UNKNOWN_TOKEN, 14, 15, 27, 28, 912]);
+const ALARMS = new Set([5, 14, 15, 27, 28, 912]);
+/** Answers of a VK that does no work for this token: its own troubles, and a token or application it does not take. */
+const SHUT = new Set([1, 5, 10, 27, 28]);
 /** A request that is not answered after so long has arrived all the same: VK is slow with it. */
 const ARRIVED = 300;
 /** A reply waits so long, for VK's rest to end or for its turn. */
@@ -60,8 +54,7 @@ const PATIENCE = 32_500;
 /** What is handed back is told what VK says to whoever is too fast: nothing was done, come again. */
 const NOT_NOW: Answer = { ok: false, code: 6, lost: false };
 
-/** vk-io hands an `execute` over as `{response, errors}`. */
-const executed = z.object({ response: z.array(z.unknown()) });
+const executed = z.array(z.unknown());
 
 /** VKScript reads JSON, but for two signs that end a line there. */
 const scriptOf = (call: Pending): string => {
@@ -103,24 +96,15 @@ export function createCalls({ api, log, now, perSecond, onRest = () => undefined
   };
 
   const request = async (method: string, params: Params): Promise<Answer> => {
-    try {
-      const response: unknown = await api.call(method, { ...params });
-      heardAt = now();
-      return { ok: true, response };
-    } catch (error) {
-      if (error instanceof APIError) {
-        const code = Number(error.code);
-        if (code !== UNKNOWN_TOKEN) heardAt = now();
-        return { ok: false, code, lost: false };
-      }
-      return { ok: false, code: 0, lost: true };
-    }
+    const answer = await askOnce(api, method, params);
+    if (answer.ok || (!answer.lost && !SHUT.has(answer.code))) heardAt = now();
+    return answer;
   };
 
-  /** Comes again by itself after a passing trouble, unless that was too often or would be too late. */
+  /** Comes again by itself after a passing trouble, unless that would be too late. */
   const triesAgain = (pending: Pending): boolean => {
-    const pause = FIRST_PAUSE * 2 ** pending.tries;
-    if (pending.tries >= TRIES || now() + pause > pending.leaveBy) return false;
+    const pause = Math.min(FIRST_PAUSE * 2 ** pending.tries, LONGEST_PAUSE);
+    if (now() + pause > pending.leaveBy) return false;
     pending.tries += 1;
     setTimeout(() => enqueue(pending, true), pause);
     return true;
@@ -130,15 +114,16 @@ export function createCalls({ api, log, now, perSecond, onRest = () => undefined
   const slowed = (answer: Answer, method: string): boolean => {
     const ms = answer.ok || answer.lost ? 0 : pace.slowedBy(answer.code);
     if (ms === 0) return false;
+    heardAt = now() + ms;
     onRest(answer.ok ? 0 : answer.code, ms);
     if (!answer.ok && answer.code === 29)
       log.error({ method }, 'VK’s quota is used up: the bot rests a minute');
     return true;
   };
 
-  /** Comes again after the rest, which is no try of the call's own. */
+  /** Comes again after the rest, which is no try of the call's own: nothing was done. */
   const outlasts = (pending: Pending): boolean => {
-    if (!pending.options.repeatable || now() + pace.resting() > pending.leaveBy) return false;
+    if (now() + pace.resting() > pending.leaveBy) return false;
     enqueue(pending, true);
     return true;
   };
@@ -166,10 +151,10 @@ export function createCalls({ api, log, now, perSecond, onRest = () => undefined
     const code = `return [${calls.map(scriptOf).join(',')}];`;
     const answer = await request('execute', { code });
     const parsed = answer.ok ? executed.safeParse(answer.response) : undefined;
-    if (parsed?.success && parsed.data.response.length === calls.length) {
+    if (parsed?.success && parsed.data.length === calls.length) {
       pace.taken();
       calls.forEach((pending, index) => {
-        const response = parsed.data.response[index];
+        const response = parsed.data[index];
         // Asked again by itself, to learn why.
         if (response === false) enqueue({ ...pending, most: 1 }, true);
         else pending.settle({ ok: true, response });

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { CHAT_PEERS } from '../../domain/chat-peers.js';
 import type { ChatGateway } from '../../ports.js';
-import type { Params, VkCalls } from './calls.js';
+import type { Params } from './ask.js';
+import type { VkCalls } from './calls.js';
 
 /** How many chat numbers beyond the known ones are looked at for a chat whose making was not answered. */
 const LOOK_AHEAD = 50;

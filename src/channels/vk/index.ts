@@ -26,7 +26,8 @@ export interface VkOptions {
 
 /** Longer than VK ever takes for an answer worth having. */
 const API_TIMEOUT = 6_000;
-const ASKED_ONCE = { urgent: true, repeatable: false } as const;
+/** Whoever asks for readiness does not wait longer. */
+const ASKED_ONCE = { urgent: true, repeatable: false, leaveWithinMs: 2_500 } as const;
 
 /** The outgoing half: everything that only calls VK. The core needs it before there is a bot. */
 export function createVkGateways(options: VkOptions, deps: Omit<CallsDeps, 'api'>) {
@@ -52,12 +53,12 @@ export function createVkGateways(options: VkOptions, deps: Omit<CallsDeps, 'api'
   const teller: Teller = {
     async tell(account: AccountRef, message) {
       told += 1;
-      const answer = await replies.send(
+      const outcome = await replies.send(
         Number(account.id),
         replyIdOf(`tell:${account.id}:${told}:${deps.now()}`),
         message,
       );
-      if (!answer.ok) deps.log.warn({ code: answer.code }, 'somebody could not be told');
+      if (outcome.kind !== 'sent') deps.log.warn({ outcome: outcome.kind }, 'somebody could not be told');
     },
   };
   const chats: ChatGateway = vkChatGateway(calls);
@@ -125,7 +126,11 @@ export function createVkChannel(options: VkOptions, gateways: VkGateways, deps: 
       return isHeard({
         silentFor: polled === undefined ? undefined : machineClock.now() - polled,
         answeredAgo: performance.now() - calls.lastHeard(),
-        ask: async () => (await calls.call('groups.getById', { group_id: groupId }, ASKED_ONCE)).ok,
+        ask: async () => {
+          const askedAt = performance.now();
+          await calls.call('groups.getById', { group_id: groupId }, ASKED_ONCE);
+          return calls.lastHeard() >= askedAt;
+        },
       });
     },
   };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Outcome } from '../../domain/notices.js';
 import { SECOND } from '../../domain/time.js';
-import type { Answer } from './calls.js';
+import type { Answer } from './ask.js';
 
 /** Recipients that can't be written to until they write or allow (reference/vk.md §1.4). */
 const GONE = new Set([18, 37, 900, 901, 902, 936, 1021, 3610, 917, 922, 927, 945, 946, 993, 1017]);
@@ -13,6 +13,13 @@ const SLOW_DOWN = new Set([6, 9, 29]);
 /** The token or the community is in trouble, and an operator mends it: nobody's fault who is to be told, so it is tried on. */
 const OPERATORS = new Set([5, 7, 14, 15, 17, 27, 28, 912]);
 const OPERATORS_PAUSE = 20 * SECOND;
+
+/** A refused parameter: of many recipients it may be the one that VK does not know. */
+const BAD_PARAMETER = new Set([100, 113]);
+
+/** Whether a single recipient may be why VK refused a call to many: the others must not pay for it. */
+export const spoiltByOne = (answer: Answer): boolean =>
+  !answer.ok && (GONE.has(answer.code) || BAD_PARAMETER.has(answer.code));
 
 /** What a VK error code says of one recipient. */
 function outcomeOfCode(code: number): Outcome {

@@ -1,6 +1,9 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { capabilities } from '../../domain/capabilities.js';
 import type { OutMessage, Reply } from '../../domain/messages.js';
-import type { Answer, VkCalls } from './calls.js';
+import type { Outcome } from '../../domain/notices.js';
+import { MINUTE, SECOND } from '../../domain/time.js';
+import type { VkCalls } from './calls.js';
 import { outcomesOf } from './outcomes.js';
 import { renderMessage } from './render.js';
 import type { VkPress } from './updates.js';
@@ -14,16 +17,25 @@ export interface ReplyTo {
   readonly press?: VkPress;
 }
 
-const URGENT = { urgent: true, repeatable: true } as const;
+/** A VK that is away for a minute leaves nobody without an answer. */
+const PATIENCE = 2 * MINUTE;
+const URGENT = { urgent: true, repeatable: true, leaveWithinMs: PATIENCE } as const;
+/** A passing trouble of one recipient (1, 6, 9, 10 in an answer that took the request) is outlasted so many times. */
+const TRIES = 5;
 
 /** Replies to people: snackbars and opened links first, then edits of the message whose button was pressed, then messages. */
 export function createReplies(calls: VkCalls) {
-  const send = (peerId: number, randomId: number, message: OutMessage): Promise<Answer> =>
-    calls.call(
-      'messages.send',
-      { peer_ids: String(peerId), random_id: randomId, ...renderMessage(message) },
-      URGENT,
-    );
+  const send = async (peerId: number, randomId: number, message: OutMessage): Promise<Outcome> => {
+    const peer = String(peerId);
+    const params = { peer_ids: peer, random_id: randomId, ...renderMessage(message) };
+    for (let tries = 1; ; tries += 1) {
+      const answer = await calls.call('messages.send', params, URGENT);
+      const outcome = outcomesOf(answer, [peer]).get(peer) ?? { kind: 'retry', afterMs: SECOND };
+      // What failed as a whole has had its patience already.
+      if (!answer.ok || outcome.kind !== 'retry' || tries === TRIES) return outcome;
+      await wait(outcome.afterMs * tries);
+    }
+  };
 
   const edit = async (press: VkPress, randomId: number, message: OutMessage): Promise<void> => {
     const { peer_id: peer, conversation_message_id: cmid } = press;
@@ -61,7 +73,7 @@ export function createReplies(calls: VkCalls) {
       if (press) await answer(press, reply);
       if (press && reply.edit) await edit(press, randomId, reply.edit);
       const sent = message ? await send(peerId, randomId, message) : undefined;
-      return !sent || outcomesOf(sent, [String(peerId)]).get(String(peerId))?.kind !== 'gone';
+      return sent?.kind !== 'gone';
     },
     send,
   };
