@@ -37,6 +37,15 @@ interface SafeError {
 
 const DEPTH_MAX = 5;
 
+/** Where it happened. A message of several lines may hold some that look like the stack's own. */
+function framesOf({ stack = '', message }: Error): string[] {
+  const from = stack.includes(message) ? stack.indexOf(message) + message.length : 0;
+  return stack
+    .slice(from)
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line));
+}
+
 /** An error as it may be logged: own fields of a library's error (parameters, request, response) are left out. */
 function safeError(error: Error, depth: number): SafeError {
   const code =
@@ -44,12 +53,12 @@ function safeError(error: Error, depth: number): SafeError {
       ? error.code
       : undefined;
   // Where the database was asked from is no help when it is away.
-  const frames = isOutage(error) ? [] : error.stack?.split('\n').filter((line) => /^\s+at /.test(line));
+  const frames = isOutage(error) ? [] : framesOf(error);
   return {
     name: error.name,
     ...(code === undefined ? {} : { code: typeof code === 'string' ? scrub(code) : code }),
     message: scrubMessage(error.message),
-    ...(frames?.length && depth === 0 ? { stack: scrub(frames.join('\n')) } : {}),
+    ...(frames.length > 0 && depth === 0 ? { stack: scrub(frames.join('\n')) } : {}),
     ...(error.cause instanceof Error && depth < DEPTH_MAX
       ? { cause: safeError(error.cause, depth + 1) }
       : {}),

@@ -38,6 +38,7 @@ export function scrubMessage(message: string): string {
   const unquoted = message
     .slice(0, LENGTH_MAX)
     .replace(/dup key: \{.*\}/gs, 'dup key')
+    .replace(/, .* is not valid JSON/s, ' is not valid JSON')
     .replace(/"[^"]*"|'[^']*'|«[^»]*»|`[^`]*`/g, (quoted) =>
       /^.[A-Za-z_$][\w$./-]{0,39}.$/.test(quoted) ? quoted : '"…"',
     )

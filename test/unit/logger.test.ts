@@ -47,6 +47,21 @@ describe('a log line that a stranger may read', () => {
     for (const line of lines) expect(() => JSON.parse(line)).not.toThrow();
   });
 
+  test('keeps out what an error quotes: of a body that is no JSON, of a message that looks like a stack', () => {
+    const { stream, text } = recorder();
+    const log = createLogger({ level: 'trace', stream });
+    for (const body of ['hunter2', 'Петрова Анна', '{"text": hunter2}']) {
+      try {
+        JSON.parse(body);
+      } catch (err) {
+        log.error({ err });
+      }
+    }
+    log.error({ err: new Error('no lesson\n    at hunter2 Петрова') });
+    expect(text()).toContain('is not valid JSON');
+    expect(text()).not.toMatch(/hunter2 Петрова|"hunter2|Петрова/);
+  });
+
   test('keeps what the operator needs: ids, numbers, error codes, frames, the local page', () => {
     const { stream, lines } = recorder();
     const log = createLogger({ level: 'info', stream });
