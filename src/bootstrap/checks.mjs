@@ -5,7 +5,7 @@ import { build } from './setup.mjs';
 import { isInterrupted, runStep, say, StepFailed } from './steps.mjs';
 
 /**
- * `npm test`: build, lint, types, then every test; the last line is `N passed, N failed`, where a check counts as one.
+ * `npm test`: build, lint, unused code, types, then every test; the last line is `N passed, N failed`, where a check counts as one.
  * @param args passed on to vitest (file names, `-t`)
  * @returns the exit code
  */
@@ -16,6 +16,8 @@ export async function runChecks(root, args) {
   const checks = {
     Сборка: () => build(root),
     Линтер: () => check(root, [tool('oxlint', 'bin', 'oxlint'), '--type-aware']),
+    // Packages that are asked for by other names than imports stand in package.json.
+    'Ничего лишнего': () => check(root, [tool('knip', 'bin', 'knip.js'), '--no-progress']),
     'Типы в тестах': () =>
       check(root, [tool('typescript', 'bin', 'tsc'), '--noEmit', '-p', 'test/tsconfig.json']),
   };

@@ -30,10 +30,14 @@ export function createLookUnder({ storage, journal, accountOf }: Parts): House['
 
   return async (userId) => {
     const account = accountOf(userId);
-    const { sessionKeyOf, dialogIn } = account.channel === 'telegram' ? telegram : vk;
+    const { id } = account;
+    const [key, dialogIn] =
+      account.channel === 'telegram'
+        ? [telegram.sessionKeyOf(id, id), telegram.dialogIn]
+        : [vk.sessionKeyOf(id, id), vk.dialogIn];
     const [member, session, planned] = await Promise.all([
       whoIs(account),
-      sessions.get(sessionKeyOf(account.id, account.id)),
+      sessions.get(key),
       noticeLedger.ofAccount(account, NOTICES),
     ]);
     const dialog = dialogIn(session);
