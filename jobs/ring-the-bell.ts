@@ -13,6 +13,8 @@ interface Deps {
 
 export interface Bell {
   readonly jobs: readonly Job[];
+  /** Makes a look due at the next tick, for a clock that stands. */
+  lookAnew(): void;
 }
 
 const EVERY_SECOND = '* * * * * *';
@@ -50,5 +52,8 @@ export function createBell({ planNotices, deliverer }: Deps): Bell {
         run: deliver,
       })),
     ],
+    lookAnew: () => {
+      plannedAt = -Infinity;
+    },
   };
 }

@@ -190,8 +190,11 @@ export async function createApp(parts: AppParts) {
   return {
     storage,
     security,
-    /** Everything that runs on a clock, once, now: for a clock that was moved. */
-    tick: () => scheduler.tick(),
+    /** Everything that runs on a clock, once, now: for a clock that was moved, or that stands. */
+    tick: () => {
+      bell.lookAnew();
+      return scheduler.tick();
+    },
     async start(): Promise<{ url: string }> {
       http = await startHttp(pages, config.http.host, config.http.port);
       await Promise.all([...channels.values()].map((channel) => channel.start()));

@@ -152,6 +152,22 @@ describe('a visitor’s record', () => {
     expect(await recordOf()).toBe(first);
   });
 
+  it('brings whoever was bound after the bell their notice too, though the clock stands', async () => {
+    const late = `
+(часы: 25.11.2026 08:30:00)
+(Студент — это Первов Алексей Тестович, профиль уже привязан)
+Студент > (стикер)
+Бот → Студент < Стикеры я не читаю. Нажмите кнопку или напишите словами.
+      [Занятия] [Чаты]
+      [Помощь]
+Бот → Студент < Началось занятие: Основы проектирования баз данных
+      Группа ИСП-24 · Образцова И. Т. · до 10:00
+      [Присоединиться с видео]
+`;
+    const { played } = await askPage(demo, '/replay', { text: late });
+    expect(played).toMatchObject({ ok: true });
+  });
+
   it('shows the first line where the bot answers another way', async () => {
     const changed = `${VISIT}Бот → Студент < Добрый день\n`;
     const { played } = await askPage(demo, '/replay', { text: changed });

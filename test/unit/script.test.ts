@@ -141,7 +141,10 @@ describe('whoever keeps a record of a dialog', () => {
       }),
       fc.record({ is: fc.constant('contact' as const), phone: fc.constant('79000002001') }),
       fc.record({ is: fc.constant('forward' as const), cmid: fc.nat(99) }),
-      fc.record({ is: fc.constant('ref' as const), ref: fc.constantFrom('HKMH4679', 'a-b_c') }),
+      fc.record({
+        is: fc.constant('ref' as const),
+        ref: fc.constantFrom('HKMH4679', 'a-b_c', 'код с листка (новый)'),
+      }),
     );
     fc.assert(
       fc.property(said, (one) => {

@@ -62,7 +62,7 @@ export function sandboxPages(deps: SandboxPagesDeps): SandboxPages {
     moved();
     await deps.afterClockMoved();
   };
-  const replays = new Replays({ live, recorder, house, moveClock, stopping });
+  const replays = new Replays({ live, recorder, house, moveClock, runJobs: deps.afterClockMoved, stopping });
   const app = new Hono();
   app.use(localOnly);
   app.get('/', async (c) => {

@@ -24,6 +24,8 @@ export type RecordsDeps = {
   readonly house: House | undefined;
   /** moves the clock, tells the pages, and waits for what runs on it */
   readonly moveClock: (at: number) => Promise<void>;
+  /** what runs on the clock, once more */
+  readonly runJobs: () => Promise<void>;
   /** ends a replay when the process stops */
   readonly stopping: AbortSignal | undefined;
 };
@@ -60,7 +62,7 @@ export class Replays {
   }
 
   #stage(cancelled: AbortSignal): ReplayStage {
-    const { live, recorder, house, moveClock, stopping } = this.deps;
+    const { live, recorder, house, moveClock, runJobs, stopping } = this.deps;
     const { world, phone, zone } = live;
     return {
       world,
@@ -68,6 +70,7 @@ export class Replays {
       zone,
       recorder,
       moveClock,
+      runJobs,
       seat: (...who) => live.seatAnew(...who),
       ...(house !== undefined && { bind: (userId: number, as: string) => house.bind(userId, as) }),
       press: (person, button) => pressShown(live, person, button),

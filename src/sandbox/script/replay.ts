@@ -14,6 +14,8 @@ import { Difference, type ReplayResult, type ReplayStage } from './stage.js';
 /** Real milliseconds without anything new after which the bot is taken to have said all. */
 const QUIET_MS = 400;
 const PATIENCE_MS = 10_000;
+/** Real milliseconds of silence after which the bot is given a turn of its own. */
+const TURN_MS = 1_000;
 
 /** Does what the people of a script did and looks whether the bot answers as it did then; ends at the first difference. */
 export async function replay(lines: readonly PlacedLine[], stage: ReplayStage): Promise<ReplayResult> {
@@ -207,7 +209,8 @@ class Player {
       const left = end - performance.now();
       if (left <= 0 || this.stage.signal?.aborted)
         throw new Difference(`Бот ничего не ответил: ${owner}`, draw(line));
-      await this.#pause(left);
+      // A notice may be waiting for a clock that stands.
+      if (!(await this.#pause(Math.min(left, TURN_MS)))) await this.stage.runJobs?.();
     }
     const came = queue().shift();
     if (came === undefined || draw(came) === draw(line)) return;
@@ -242,12 +245,13 @@ class Player {
     this.#wake();
   }
 
-  #pause(ms: number): Promise<void> {
+  /** @returns whether anything came before the time was over */
+  #pause(ms: number): Promise<boolean> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
+      const timer = setTimeout(() => resolve(false), ms);
       this.#wake = () => {
         clearTimeout(timer);
-        resolve();
+        resolve(true);
       };
     });
   }

@@ -14,7 +14,7 @@ export type Said =
 const THINGS = { sticker: '(стикер)', voice: '(голосовое)', photo: '(фото)' } as const;
 const FORWARD = /^\(пересланное сообщение(?: №(\d+)(?: у «(.+)»)?)?\)$/;
 const CONTACT = /^\(контакт: (\d+)\)$/;
-const REF = /^\(открывает ссылку сообщества(?:: (\S+))?\)$/;
+const REF = /^\(открывает ссылку сообщества(?:: (.+))?\)$/s;
 /** A code in a transcript is always this one, however it is spaced. */
 const CODE = /^\s*1[ -]*2[ -]*3[ -]*4[ -]*5[ -]*6\s*$/;
 

@@ -30,6 +30,8 @@ export type ReplayStage = {
   readonly press: (person: Person, button: VisibleButton) => void;
   /** the clock, and whatever runs on it */
   readonly moveClock: (at: number) => Promise<void>;
+  /** lets the bot do what it does by itself, for a clock that stands */
+  readonly runJobs?: () => Promise<void>;
   /** hears of each line before it is played */
   readonly progress?: (line: number) => void;
   /** real milliseconds that the bot has for each answer */
