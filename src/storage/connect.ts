@@ -1,4 +1,4 @@
-import mongoose, { type Connection, type ConnectOptions } from 'mongoose';
+import mongoose, { type Connection, type ConnectOptions, type mongo } from 'mongoose';
 import type {
   Bindings,
   Buttons,
@@ -78,9 +78,17 @@ const options: ConnectOptions = {
   autoCreate: false,
 };
 
-/** Makes every collection's indexes unless they are there. */
+/** Makes every collection's indexes unless they are there, asking once a collection: mongoose would ask once an index. */
 async function ensureIndexes(connection: Connection): Promise<void> {
-  await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()));
+  await Promise.all(
+    Object.values(connection.models).map(async ({ collection, schema }) => {
+      // Mongoose's types also know directions in words, of which none is ours.
+      const indexes = schema
+        .indexes()
+        .map(([key, options]) => ({ ...options, key }) as mongo.IndexDescription);
+      if (indexes.length > 0) await collection.createIndexes(indexes);
+    }),
+  );
 }
 
 async function answers(connection: Connection, deadlineMs: number): Promise<boolean> {
