@@ -2,17 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { dayOf } from '../../src/domain/time.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { BotProcess, botEnvironment } from '../support/bot-process.js';
-import { student } from '../support/college.js';
+import { addLesson, settleClass } from '../support/class.js';
 import { testDatabaseUri } from '../support/mongo.js';
 
 const GROUP = 77;
 const TOKEN = 'process-token';
 const PEOPLE = Array.from({ length: 150 }, (_, index) => 5_000 + index);
-const none = { put: [], remove: [] };
 
 /** Messages of the community that each of these people has seen, by text. */
 const seen = (sandbox: Sandbox, id: number, pattern: RegExp): number =>
@@ -32,29 +30,7 @@ describe('people of a college whose bot runs as three processes', () => {
     uri = testDatabaseUri();
     sandbox = await startSandbox({ groupId: GROUP, token: TOKEN, screenName: 'three' });
     storage = await connectStorage(uri);
-    const students = PEOPLE.map((id) => student(String(id), `Синтетический${id}`, 'Студент', '1'));
-    await storage.rosterStore.apply(
-      {
-        persons: { put: students, remove: [] },
-        groups: { put: [{ id: '1', name: 'ИСП-24' }], remove: [] },
-        lessons: none,
-      },
-      () => undefined,
-    );
-    for (const id of PEOPLE)
-      sandbox.world.addPerson({ id, firstName: 'Студент', lastName: String(id), allowed: 'yes' });
-    await storage.bindings.bindMany(
-      PEOPLE.map((id) => ({
-        account: { channel: 'vk' as const, id: String(id) },
-        personId: `student:${id}`,
-        kind: 'student' as const,
-        boundAt: 0,
-        consent: { at: 0, text: 'test' },
-        notify: true,
-        remindFor: [],
-        reachable: true,
-      })),
-    );
+    await settleClass(storage, 'vk', sandbox.world, PEOPLE);
     bots = await Promise.all([0, 1, 2].map(() => new BotProcess(env()).ready()));
   }, 120_000);
   afterAll(async () => {
@@ -64,34 +40,19 @@ describe('people of a college whose bot runs as three processes', () => {
     await rm(dataDir, { recursive: true, force: true });
   });
 
-  const ring = async (id: string, startsAt: number): Promise<void> => {
-    const lesson = {
-      id,
-      day: dayOf(startsAt, 'Europe/Moscow'),
-      startsAt,
-      endsAt: startsAt + 90 * 60_000,
-      groupId: '1',
-      subgroup: '',
-      subject: id,
-      mode: 'remote' as const,
-      link: 'https://sferum.ru/?call_link=TEST',
-    };
-    await storage.rosterStore.apply(
-      { persons: none, groups: none, lessons: { put: [lesson], remove: [] } },
-      () => undefined,
-    );
-  };
+  const ring = (subject: string) =>
+    addLesson(storage, subject, Date.now() + 2_000, { link: 'https://sferum.ru/?call_link=TEST' });
   const everyone = (pattern: RegExp) => PEOPLE.map((id) => seen(sandbox, id, pattern));
   const once = PEOPLE.map(() => 1);
 
   it('hear the bell once each though three processes plan it', async () => {
-    await ring('Алгебра', Date.now() + 2_000);
+    await ring('Алгебра');
     await vi.waitFor(() => expect(everyone(/Алгебра/)).toEqual(once), { timeout: 30_000, interval: 100 });
   }, 40_000);
 
   it('hear the bell once each though a process is killed in the middle and VK’s answers get lost', async () => {
     sandbox.world.fail('messages.send', 1, 'lose-reply');
-    await ring('Геометрия', Date.now() + 2_000);
+    await ring('Геометрия');
     await sandbox.world.bus.first(
       (event) => (event.type === 'message' && /Геометрия/.test(event.message.text) ? true : undefined),
       30_000,

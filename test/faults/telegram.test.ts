@@ -2,11 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { dayOf } from '../../src/domain/time.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { BotProcess } from '../support/bot-process.js';
-import { student } from '../support/college.js';
+import { addLesson, settleClass } from '../support/class.js';
 import { testDatabaseUri } from '../support/mongo.js';
 
 const TOKEN = '7000000001:process-canary';
@@ -43,31 +42,7 @@ describe('people of a college that is in Telegram alone', () => {
       telegram: { token: TOKEN, limits: { perSecond: 30, chatBurst: 1 } },
     });
     storage = await connectStorage(uri);
-    await storage.rosterStore.apply(
-      {
-        persons: {
-          put: PEOPLE.map((id) => student(String(id), `Синтетический${id}`, 'Студент', '1')),
-          remove: [],
-        },
-        groups: { put: [{ id: '1', name: 'ИСП-24' }], remove: [] },
-        lessons: { put: [], remove: [] },
-      },
-      () => undefined,
-    );
-    for (const id of PEOPLE)
-      sandbox.telegram.world.addPerson({ id, firstName: 'Студент', lastName: String(id), allowed: 'yes' });
-    await storage.bindings.bindMany(
-      PEOPLE.map((id) => ({
-        account: { channel: 'telegram' as const, id: String(id) },
-        personId: `student:${id}`,
-        kind: 'student' as const,
-        boundAt: 0,
-        consent: { at: 0, text: 'test' },
-        notify: true,
-        remindFor: [],
-        reachable: true,
-      })),
-    );
+    await settleClass(storage, 'telegram', sandbox.telegram.world, PEOPLE);
     bot = await begin();
   }, 60_000);
   afterAll(async () => {
@@ -77,27 +52,7 @@ describe('people of a college that is in Telegram alone', () => {
     await rm(dataDir, { recursive: true, force: true });
   });
 
-  const ring = async (id: string): Promise<void> => {
-    const startsAt = Date.now() + 2_000;
-    const lesson = {
-      id,
-      day: dayOf(startsAt, 'Europe/Moscow'),
-      startsAt,
-      endsAt: startsAt + 90 * 60_000,
-      groupId: '1',
-      subgroup: '',
-      subject: id,
-      mode: 'remote' as const,
-    };
-    await storage.rosterStore.apply(
-      {
-        persons: { put: [], remove: [] },
-        groups: { put: [], remove: [] },
-        lessons: { put: [lesson], remove: [] },
-      },
-      () => undefined,
-    );
-  };
+  const ring = (subject: string) => addLesson(storage, subject, Date.now() + 2_000);
   /** How often each has heard of the lesson. */
   const heard = (subject: string): number[] =>
     PEOPLE.map(
