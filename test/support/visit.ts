@@ -14,17 +14,24 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** A page, what its console complained of, and what it asked of other machines. */
-export type Opened = { readonly page: Page; readonly complaints: string[]; readonly strangers: string[] };
+/** A page, what its console complained of, and what it asked of other machines than the one it is on. */
+export type Opened = {
+  readonly page: Page;
+  readonly complaints: string[];
+  readonly strangers: string[];
+  origin: string;
+};
 type Look = { readonly width?: number; readonly dark?: boolean };
 
 /**
- * Real Chromium and a fresh sandbox for each test of a file. After a test nothing may have been complained of in the
- * page's console, nor asked of another machine.
+ * Real Chromium and a fresh sandbox for each test of a file. The browser's tabs are kept, for opening one costs more than most
+ * tests: a sandbox has an address of its own, so nothing of the last one is known there. After a test nothing may have been
+ * complained of in the page's console, nor asked of another machine.
  */
 export function visiting() {
   let browser: Browser;
   let house: Awaited<ReturnType<typeof startPage>>;
+  const idle: Opened[] = [];
   let opened: Opened[] = [];
   vi.setConfig({ testTimeout: 60_000 });
   beforeAll(async () => {
@@ -36,14 +43,18 @@ export function visiting() {
   afterEach(async () => {
     const closing = opened;
     opened = [];
-    for (const { page } of closing) await page.context().close();
+    for (const tab of closing) await leave(tab);
     await house.stop();
-    expect(closing.flatMap(({ complaints }) => complaints)).toEqual([]);
-    expect(closing.flatMap(({ strangers }) => strangers)).toEqual([]);
+    const complaints = closing.flatMap((tab) => tab.complaints.splice(0));
+    const strangers = closing.flatMap((tab) => tab.strangers.splice(0));
+    idle.push(...closing);
+    expect(complaints).toEqual([]);
+    expect(strangers).toEqual([]);
   });
   const another = async (look: Look = {}): Promise<Page> => {
-    const one = await openPage(browser, house.url, look);
+    const one = idle.pop() ?? (await openTab(browser));
     opened.push(one);
+    await visit(one, house.url, look);
     await one.page.getByRole('region').first().waitFor();
     return one.page;
   };
@@ -93,30 +104,39 @@ export function startBrowser(): Promise<Browser> {
 }
 
 /** A page in a context of its own, which reaches no machine but the one it was opened from. */
-export async function openPage(
-  browser: Browser,
-  url: string,
-  { width = 1280, dark = false }: Look = {},
-): Promise<Opened> {
-  const context = await browser.newContext({
-    viewport: { width, height: width < 700 ? 844 : 800 },
-    colorScheme: dark ? 'dark' : 'light',
-    locale: 'ru-RU',
-  });
+export async function openPage(browser: Browser, url: string, look: Look = {}): Promise<Opened> {
+  const tab = await openTab(browser);
+  await visit(tab, url, look);
+  return tab;
+}
+
+async function openTab(browser: Browser): Promise<Opened> {
+  const context = await browser.newContext({ locale: 'ru-RU' });
   const page = await context.newPage();
-  const complaints: string[] = [];
-  const strangers: string[] = [];
+  const tab: Opened = { page, complaints: [], strangers: [], origin: '' };
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    if (message.type() === 'error' || message.type() === 'warning') tab.complaints.push(message.text());
   });
-  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('pageerror', (error) => tab.complaints.push(error.message));
   await context.route('**/*', (route) => {
     const asked = route.request().url();
-    if (asked.startsWith(new URL(url).origin)) return route.continue();
-    strangers.push(asked);
+    if (asked.startsWith(tab.origin)) return route.continue();
+    tab.strangers.push(asked);
     return route.abort();
   });
   page.setDefaultTimeout(10_000);
-  await page.goto(url);
-  return { page, complaints, strangers };
+  return tab;
+}
+
+async function visit(tab: Opened, url: string, { width = 1280, dark = false }: Look): Promise<void> {
+  tab.origin = new URL(url).origin;
+  await tab.page.setViewportSize({ width, height: width < 700 ? 844 : 800 });
+  await tab.page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
+  await tab.page.goto(url);
+}
+
+/** Back to an empty page, with the mouse out of the next one's way. */
+async function leave({ page }: Opened): Promise<void> {
+  await page.mouse.move(0, 0);
+  await page.goto('about:blank');
 }
