@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /**
  * The same dialogs are held in each messenger, but for the college's chats, which live in VK, and what is about VK's transcripts or
@@ -14,10 +15,28 @@ const project = (messenger: 'vk' | 'telegram', include: string[]): TestProjectIn
     include,
     provide: { messenger },
     pool: 'forks',
-    testTimeout: 15_000,
+    // Nothing is read or kept at import, so files may share what a process has loaded: loading it anew took a third of the run.
+    isolate: false,
+    // What stops a test that hangs, and no promise: a busy machine may take long.
+    testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What is awaited comes at once or, on a busy machine, in its own time; the default of one second fails there.
+    expect: { poll: { timeout: 10_000 } },
   },
 });
+
+const WAITING = ['/test/faults/', '/test/e2e/'];
+
+/** What waits for processes and browsers begins first: the run does not end with one long file alone. */
+class WaitingFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId, project }: TestSpecification): number => {
+      const at = WAITING.findIndex((folder) => moduleId.includes(folder));
+      return project.name === 'vk' ? (at < 0 ? WAITING.length : at) : WAITING.length + 1;
+    };
+    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
+  }
+}
 
 export default defineConfig({
   test: {
@@ -26,6 +45,7 @@ export default defineConfig({
     reporters: ['default', './test/reporter.mjs'],
     // One more than the cores: tests mostly wait for processes, browsers and clocks.
     maxWorkers: 3,
+    sequence: { sequencer: WaitingFirst },
     projects: [project('vk', ['test/**/*.test.ts']), project('telegram', IN_TELEGRAM)],
   },
 });
