@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Person } from '../../src/sandbox/people.js';
 import type { Button } from '../../src/sandbox/keyboard.js';
 import { callbacks, GROUP, type Standin, standin } from './standin.js';
@@ -102,7 +102,7 @@ describe('Long Poll', () => {
     expect(await check(at)).toEqual({ failed: 2 });
     const fresh = await open();
     const waiting = check(fresh, fresh.ts, 25);
-    await vi.waitFor(() => expect(vk.requests.at(-1)?.method).toBe('groups.getLongPollServer'));
+    await expect.poll(() => vk.requests.at(-1)?.method).toBe('groups.getLongPollServer');
     vk.world.longPoll.loseHistory();
     expect(await waiting).toEqual({ failed: 3 });
     expect((await check(await open())).updates).toEqual([]);
@@ -242,7 +242,7 @@ describe('Callback API', () => {
     const { response } = await vk.call('groups.getCallbackServers', { group_id: GROUP });
     return (response as { items: { status: string }[] }).items.map((one) => one.status);
   };
-  const confirmed = () => vi.waitFor(async () => expect(await statusOf()).toEqual(['ok']), { interval: 60 });
+  const confirmed = () => expect.poll(statusOf).toEqual(['ok']);
 
   test('an address that confirms itself gets events with the secret, and only the chosen types', async () => {
     const server_id = await subscribe();
@@ -250,7 +250,7 @@ describe('Callback API', () => {
     expect(heard[0]?.body).toEqual({ type: 'confirmation', group_id: GROUP, secret: 's3cret' });
     anna.block();
     anna.say('раз');
-    await vi.waitFor(() => expect(heard).toHaveLength(2));
+    await expect.poll(() => heard).toHaveLength(2);
     expect(heard[1]?.body).toMatchObject({
       type: 'message_new',
       secret: 's3cret',
@@ -265,19 +265,19 @@ describe('Callback API', () => {
     });
     anna.say('два');
     anna.block();
-    await vi.waitFor(() => expect(heard).toHaveLength(3));
+    await expect.poll(() => heard).toHaveLength(3);
     expect(heard[2]?.body.type).toBe('message_deny');
   });
 
   test('an address with a wrong confirmation gets nothing', async () => {
     replies = [{ status: 200, text: 'wrong' }];
     await subscribe();
-    await vi.waitFor(async () => expect(await statusOf()).toEqual(['failed']), { interval: 60 });
+    await expect.poll(statusOf).toEqual(['failed']);
     await subscribe();
-    await vi.waitFor(async () => expect(await statusOf()).toEqual(['failed', 'ok']), { interval: 60 });
+    await expect.poll(statusOf).toEqual(['failed', 'ok']);
     anna.say('раз');
     anna.say('два');
-    await vi.waitFor(() => expect(heard.length).toBeGreaterThanOrEqual(4));
+    await expect.poll(() => heard.length).toBeGreaterThanOrEqual(4);
     const types = heard.map((one) => one.body.type);
     expect(types).toEqual(['confirmation', 'confirmation', 'message_new', 'message_new']);
   });
@@ -290,7 +290,7 @@ describe('Callback API', () => {
       { status: 200, text: 'no' },
     ];
     anna.say('раз');
-    await vi.waitFor(() => expect(heard).toHaveLength(4));
+    await expect.poll(() => heard).toHaveLength(4);
     const tries = heard.slice(1);
     expect(new Set(tries.map((one) => one.body['event_id'])).size).toBe(1);
     expect(tries.map((one) => one.headers['x-retry-counter'])).toEqual([undefined, '1', '2']);

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import type https from 'node:https';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Keyboard, VK } from 'vk-io';
 import { actor } from '../../src/sandbox/actor.js';
 import { GROUP, type Standin, standin, TOKEN } from './standin.js';
@@ -101,8 +101,8 @@ describe("somebody else's vk-io bot", () => {
     const anna = vk.world.addPerson({ firstName: 'Анна', lastName: 'Ким' });
     vk.world.longPoll.loseHistory();
     const servers = () => vk.requests.filter((one) => one.method === 'groups.getLongPollServer');
-    await vi.waitFor(() => expect(servers()).toHaveLength(2));
+    await expect.poll(() => servers()).toHaveLength(2);
     anna.say('привет');
-    await vi.waitFor(() => expect(vk.world.conversation(anna.id).messages).toHaveLength(2));
+    await expect.poll(() => vk.world.conversation(anna.id).messages).toHaveLength(2);
   });
 });

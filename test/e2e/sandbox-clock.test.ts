@@ -45,7 +45,8 @@ describe('a visitor who plays with the college’s time', () => {
     const [stopped, real] = [clock.now(), Date.now()];
     await says(page, 'Студент', 'Привет');
     await pane(page, 'Студент').getByText('Вы написали: Привет').waitFor();
-    expect(Math.abs(clock.now() - stopped - (Date.now() - real))).toBeLessThan(100);
+    // At the fast pace it would be a minute off in a second.
+    expect(Math.abs(clock.now() - stopped - (Date.now() - real))).toBeLessThan(1_000);
     expect(clock.now()).toBeLessThan(LESSON);
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { LESSON, MORNING, PEOPLE } from '../support/sandbox-page.js';
 import { hears, pane, press, says, visiting } from '../support/visit.js';
 
@@ -124,7 +124,7 @@ describe('a visitor of the sandbox', () => {
     expect(await tooEarly.count()).toBe(0);
     await page.getByRole('button', { name: 'К началу пары' }).click();
     await page.getByText('ср, 25 ноября, 09:00').waitFor();
-    await vi.waitFor(() => expect(house().ran).toHaveLength(2));
+    await expect.poll(() => house().ran).toHaveLength(2);
     expect(house().ran[1]).toBeGreaterThanOrEqual(LESSON);
     await page.getByRole('button', { name: 'К началу пары' }).click();
     await page.getByRole('alert').getByText('Впереди нет ни одного дистанционного занятия').waitFor();
@@ -181,7 +181,7 @@ describe('a visitor of the sandbox', () => {
     await pane(page, 'Студент').getByLabel('Код приглашения').fill('ABCD2345');
     await press(page, 'Студент', 'Открыть по ссылке');
     const { messages } = house().world.conversation(house().world.people()[0]?.id ?? 0);
-    await vi.waitFor(() => expect(messages.map((one) => one.ref)).toContain('ABCD2345'));
+    await expect.poll(() => messages.map((one) => one.ref)).toContain('ABCD2345');
   });
 
   it('plans misfortunes and sees them, with every call, as JSON', async () => {

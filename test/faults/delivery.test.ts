@@ -77,7 +77,7 @@ describe('a whole group', () => {
     const dying = await open('dying', { gateway: messenger.gateway('dying', hanging) });
     await dying.planNotices(BELL);
     void dying.deliverer.deliverDue();
-    await vi.waitFor(() => expect(messenger.calls.length).toBe(4));
+    await expect.poll(() => messenger.calls.length).toBe(4);
 
     const heir = await open('heir');
     house.now = BELL + 14 * SECOND;
@@ -110,7 +110,7 @@ describe('a whole group', () => {
       { kind: 'started', people: EVERYONE.length - 1 },
     ]);
     expect(results.filter(({ kind }) => kind === 'already').length).toBe(19);
-    await vi.waitFor(() => expect(messenger.heard).toEqual(once(EVERYONE)));
+    await expect.poll(() => messenger.heard).toEqual(once(EVERYONE));
 
     house.now = BELL;
     await Promise.all([one.planNotices(BELL), two.planNotices(BELL)]);
@@ -336,7 +336,7 @@ describe('one student', () => {
   it('is counted once when a slow process finishes what another has taken over', async () => {
     const slow = await planned({}, { gateway: messenger.gateway('slow', hanging) });
     const run = slow.deliverer.deliverDue();
-    await vi.waitFor(() => expect(messenger.calls.length).toBe(1));
+    await expect.poll(() => messenger.calls.length).toBe(1);
     house.now = BELL + 16 * SECOND;
     const heir = await open('heir');
     await heir.deliverer.deliverDue();
@@ -353,19 +353,19 @@ describe('one student', () => {
       { gateway: messenger.gateway('a', () => (hang ? hanging() : Promise.resolve())) },
     );
     void bot.deliverer.deliverDue();
-    await vi.waitFor(() => expect(messenger.calls.length).toBe(1));
+    await expect.poll(() => messenger.calls.length).toBe(1);
     hang = false;
     await settle(college, { lessons: [lesson({ id: 'l2', startsAt: BELL + MINUTE })] });
     house.now = BELL + MINUTE;
     await bot.planNotices(house.now);
     void bot.deliverer.deliverDue();
-    await vi.waitFor(() => expect(bot.metrics.sent).toBe(1));
+    await expect.poll(() => bot.metrics.sent).toBe(1);
   });
 
   it('still hears when the bot is told to stop in the middle of a send, and nothing new begins', async () => {
     const bot = await planned({}, { gateway: messenger.gateway('a', hanging) });
     const run = bot.deliverer.deliverDue();
-    await vi.waitFor(() => expect(messenger.calls.length).toBe(1));
+    await expect.poll(() => messenger.calls.length).toBe(1);
     const stopped = bot.deliverer.stop();
     letGo.pop()?.();
     await Promise.all([stopped, run]);
@@ -439,7 +439,7 @@ describe('«Начать сейчас»', () => {
 
   it('rings late too, when the bell was missed altogether', async () => {
     expect(await press({}, BELL + 10 * MINUTE)).toBe('started');
-    await vi.waitFor(() => expect(messenger.heard).toEqual(once(['11', '5000'])));
+    await expect.poll(() => messenger.heard).toEqual(once(['11', '5000']));
   });
 
   it('lets the bell tell those who bound in between', async () => {
@@ -449,6 +449,6 @@ describe('«Начать сейчас»', () => {
     house.now = BELL;
     await bot.planNotices(BELL);
     await bot.deliverer.deliverDue();
-    await vi.waitFor(() => expect(messenger.heard).toEqual(once(['11', '12', '5000'])));
+    await expect.poll(() => messenger.heard).toEqual(once(['11', '12', '5000']));
   });
 });
