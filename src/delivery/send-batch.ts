@@ -81,14 +81,15 @@ export function createSendBatch({ ledger, bindings, metrics, clock, log, owner, 
       log.warn({ batch: batch.id }, 'too late to be sent, given back');
       // Recorded as not sent, or whoever takes it next would count a repeat that nobody has got.
       const { peers: retry, maybeSent } = batch;
-      const retryAt = retryTime(batch, clock.now(), 0, Math.random());
+      const retryAt = retryTime(batch, clock.now(), { afterMs: 0, everybodys: true }, Math.random());
       await finish(batch, { sent: 0, gone: 0, dropped: 0, retry, retryAt, tried: false, maybeSent }, [], {});
       return;
     }
     const outcomes = held
       ? new Map(peers.map((peer) => [peer, held]))
       : await gateway.send(message, peers, randomIdOf(key), leaveWithin);
-    const { sent, gone, retry, afterMs, refused, tried, ...tallied } = tally(peers, outcomes);
+    const tallied = tally(peers, outcomes);
+    const { sent, gone, retry, refused, tried } = tallied;
     if (tried && batch.maybeSent && !dropsRepeats) metrics.noticesRepeated(gateway.channel, peers.length);
     const maybeSent = tallied.maybeSent || (!tried && batch.maybeSent);
 
@@ -104,7 +105,7 @@ export function createSendBatch({ ledger, bindings, metrics, clock, log, owner, 
         'notice refused by the messenger',
       );
     }
-    const retryAt = retryTime(batch, clock.now(), afterMs, Math.random());
+    const retryAt = retryTime(batch, clock.now(), tallied, Math.random());
     const dropped = unbound + refusals;
     await finish(
       batch,

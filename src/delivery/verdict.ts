@@ -39,6 +39,8 @@ export interface Tally {
   readonly tried: boolean;
   /** Of somebody to be tried again nobody knows whether they were reached. */
   readonly maybeSent: boolean;
+  /** Nobody in `retry` is in trouble of their own: the messenger is. */
+  readonly everybodys: boolean;
   /** Shortest wait that satisfies everybody in `retry`, ms. */
   readonly afterMs: number;
   /** A fault of ours, by reason, in recipients. */
@@ -53,6 +55,7 @@ export function tally(peers: readonly string[], outcomes: ReadonlyMap<string, Ou
   let sent = 0;
   let afterMs = 0;
   let waiting = 0;
+  let own = 0;
   let maybeSent = false;
   for (const peer of peers) {
     const outcome = outcomes.get(peer) ?? { kind: 'retry', afterMs: 0 };
@@ -62,11 +65,21 @@ export function tally(peers: readonly string[], outcomes: ReadonlyMap<string, Ou
     else {
       retry.push(peer);
       if (outcome.kind === 'wait') waiting += 1;
+      if (!outcome.everybodys) own += 1;
       maybeSent ||= outcome.maybeSent === true;
       afterMs = Math.max(afterMs, outcome.afterMs);
     }
   }
-  return { sent, gone, retry, afterMs, refused, maybeSent, tried: waiting < peers.length };
+  return {
+    sent,
+    gone,
+    retry,
+    afterMs,
+    refused,
+    maybeSent,
+    everybodys: own === 0,
+    tried: waiting < peers.length,
+  };
 }
 
 /** Accounts by what became of them, for the log. */
@@ -87,11 +100,21 @@ export function fatesOf(
   return fates;
 }
 
+/** Nobody waits longer for their lesson once a messenger that was away is back. */
+const AWAY_MAX = 8 * SECOND;
+
 /**
- * When to try again: 1 s doubling to a minute, spread between half and the whole of it, and no sooner than the messenger
- * asked; at the batch's last moment at the latest, to be counted then.
+ * When to try again: 1 s doubling to a minute, or to a few seconds while the messenger itself is in trouble, spread between
+ * half and the whole of it, and no sooner than the messenger asked; at the batch's last moment at the latest, to be counted
+ * then.
  */
-export function retryTime(batch: Batch, now: Instant, afterMs: number, random: number): Instant {
-  const step = Math.min(MINUTE, SECOND * 2 ** Math.min(batch.attempts, 6));
+export function retryTime(
+  batch: Batch,
+  now: Instant,
+  { afterMs, everybodys }: Pick<Tally, 'afterMs' | 'everybodys'>,
+  random: number,
+): Instant {
+  const longest = everybodys ? AWAY_MAX : MINUTE;
+  const step = Math.min(longest, SECOND * 2 ** Math.min(batch.attempts, 6));
   return Math.min(now + Math.max(afterMs, step * (0.5 + random / 2)), lastTry(batch));
 }

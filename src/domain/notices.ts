@@ -43,11 +43,16 @@ export interface Batch {
 /**
  * What became of one recipient. `gone`: can't be written to any more; `refused`: a fault of ours, worth an alarm; `wait`: the
  * messenger asked everybody to wait, which is no try of this recipient's. `maybeSent`: no answer came, so the next try may be a
- * repeat.
+ * repeat. `everybodys`: the messenger's own trouble, not this recipient's, and it may be over at any moment.
  */
 export type Outcome =
   | { readonly kind: 'sent' }
-  | { readonly kind: 'retry' | 'wait'; readonly afterMs: number; readonly maybeSent?: true }
+  | {
+      readonly kind: 'retry' | 'wait';
+      readonly afterMs: number;
+      readonly maybeSent?: true;
+      readonly everybodys?: true;
+    }
   | { readonly kind: 'gone' }
   | { readonly kind: 'refused'; readonly reason: string };
 

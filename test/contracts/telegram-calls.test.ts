@@ -78,7 +78,7 @@ describe('people whom the bot writes to in Telegram', () => {
   it('are not told of a lost call as of one that was made, when nobody was there to make it to', async () => {
     await telegram.stop();
     const outcomes = await gateways.notices.send(BELL, ['14'], 0, 5_000);
-    expect(outcomes.get('14')).toEqual({ kind: 'retry', afterMs: 1_000 });
+    expect(outcomes.get('14')).toEqual({ kind: 'retry', afterMs: 1_000, everybodys: true });
   });
 });
 

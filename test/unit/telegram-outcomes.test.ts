@@ -29,8 +29,8 @@ describe('what Telegram’s answer says of whoever was to be told', () => {
 
   it('nobody knows whether they were told, or everybody knows that they were not', () => {
     const lost = (maybeDone: boolean) => outcomeOf({ ok: false, kind: 'lost', maybeDone });
-    expect(lost(true)).toEqual({ kind: 'retry', afterMs: 1_000, maybeSent: true });
-    expect(lost(false)).toEqual({ kind: 'retry', afterMs: 1_000 });
+    expect(lost(true)).toEqual({ kind: 'retry', afterMs: 1_000, everybodys: true, maybeSent: true });
+    expect(lost(false)).toEqual({ kind: 'retry', afterMs: 1_000, everybodys: true });
     expect(outcomeOf({ ok: false, kind: 'wait', afterMs: 7_000 })).toEqual({ kind: 'wait', afterMs: 7_000 });
     expect(outcomeOf({ ok: true, result: {} })).toEqual({ kind: 'sent' });
   });

@@ -16,7 +16,12 @@ export function outcomeOf(answer: Answer): Outcome {
     case 'wait':
       return { kind: 'wait', afterMs: answer.afterMs };
     case 'lost':
-      return { kind: 'retry', afterMs: SECOND, ...(answer.maybeDone && { maybeSent: true }) };
+      return {
+        kind: 'retry',
+        afterMs: SECOND,
+        everybodys: true,
+        ...(answer.maybeDone && { maybeSent: true }),
+      };
     case 'refused':
       if (answer.code === 403 || GONE.test(answer.description)) return { kind: 'gone' };
       if (OPERATORS.has(answer.code)) return { kind: 'retry', afterMs: OPERATORS_PAUSE };

@@ -44,11 +44,13 @@ export function outcomesOf(answer: Answer, peers: readonly string[]): Map<string
         peers.map((peer) => [peer, { kind: 'wait', afterMs: answer.code === 6 ? SECOND : 2 * SECOND }]),
       );
     }
-    const outcome: Outcome = answer.lost ? { kind: 'retry', afterMs: SECOND } : outcomeOfCode(answer.code);
+    if (answer.lost || PASSING.has(answer.code))
+      return new Map(peers.map((peer) => [peer, { kind: 'retry', afterMs: SECOND, everybodys: true }]));
+    const outcome = outcomeOfCode(answer.code);
     // A refusal of the whole call says nothing of any single recipient but one.
     const whole: Outcome =
       outcome.kind === 'gone' && peers.length > 1
-        ? { kind: 'refused', reason: `vk-${answer.lost ? 0 : answer.code}` }
+        ? { kind: 'refused', reason: `vk-${answer.code}` }
         : outcome;
     return new Map(peers.map((peer) => [peer, whole]));
   }

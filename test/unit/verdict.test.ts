@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { retryTime, tally } from '../../src/delivery/verdict.js';
+import type { Batch, Outcome } from '../../src/domain/notices.js';
+import { HOUR, MINUTE, SECOND } from '../../src/domain/time.js';
+
+const NOW = Date.parse('2026-11-25T08:30:00+03:00');
+const batch = (attempts: number): Batch => ({
+  id: 'start:1#0',
+  notice: {
+    key: 'start:1',
+    channel: 'vk',
+    lessonId: '1',
+    startsAt: NOW,
+    message: { text: 'Началось занятие' },
+    dueAt: NOW,
+    expiresAt: NOW + HOUR,
+    readAt: NOW,
+  },
+  peers: ['1', '2'],
+  dueAt: NOW,
+  firstTriedAt: NOW,
+  attempts,
+  maybeSent: false,
+});
+const away: Outcome = { kind: 'retry', afterMs: SECOND, everybodys: true };
+const flooded: Outcome = { kind: 'retry', afterMs: 2 * SECOND };
+const waitOf = (attempts: number, ...outcomes: Outcome[]): number => {
+  const told = tally(['1', '2'], new Map(outcomes.map((outcome, at) => [`${at + 1}`, outcome])));
+  return retryTime(batch(attempts), NOW, told, 1) - NOW;
+};
+
+describe('somebody whom a notice has not reached yet', () => {
+  it('hears it within seconds of the messenger’s return, however long it was away', () => {
+    expect([0, 1, 2, 3, 20].map((attempts) => waitOf(attempts, away, away) / SECOND)).toEqual([
+      1, 2, 4, 8, 8,
+    ]);
+  });
+
+  it('is tried ever more seldom when the trouble is their own', () => {
+    expect(waitOf(20, flooded, { kind: 'sent' })).toBe(MINUTE);
+    expect(waitOf(20, flooded, away)).toBe(MINUTE);
+  });
+});
