@@ -81,7 +81,9 @@ export function isWord(input: Input, words: readonly string[]): boolean {
   return words.some((word) => clean(word) === clean(input.text));
 }
 
+/** A message as the answer. */
 export const say = (message: OutMessage): CommandResult => ({ reply: { message } });
+/** A snackbar as the answer. */
 export const toast = (text: string): CommandResult => ({ reply: { toast: text } });
 
 /** A press that only a callback button makes shows its page in place of the old one. */

@@ -129,6 +129,7 @@ export const hostList: Rule<readonly string[]> = {
 const YES = ['да', 'yes', 'true', '1', 'on'] as const;
 const NO = ['нет', 'no', 'false', '0', 'off'] as const;
 
+/** A yes or a no, in Russian or English. */
 export const yesNo = (remedy: string): Rule<boolean> => ({
   schema: z
     .string()

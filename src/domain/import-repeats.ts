@@ -5,6 +5,7 @@ import { fullerSubject, sameSubject } from './import-match.js';
 export const slotOf = ({ groupId, startsAt }: { groupId: string; startsAt: number }) =>
   `${groupId}|${startsAt}`;
 
+/** The teacher that a row names: by id, else by name. */
 export const teacherIn = ({ teacherId, teacherName }: LessonDraft): string | undefined =>
   teacherId || teacherName;
 

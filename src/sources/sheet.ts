@@ -24,6 +24,7 @@ export const LIMITS = {
   cellChars: 4_000,
 } as const;
 
+/** Where a line of a sheet stands, to name it when it is bad. */
 export const placeOf = ({ file, sheet }: Sheet, line: number): Place => ({
   file,
   ...(sheet && { sheet }),

@@ -34,7 +34,7 @@ export const cli = {
   bind: () => 'привязать людей списком из другого бота',
   bindFile: () => 'CSV: channel; account; kind; person_id; consent',
 
-  doctor: () => 'проверить настройки, базу, часы, место на диске и VK',
+  doctor: () => 'проверить настройки, базу, часы, место на диске, VK и Telegram',
 
   sandbox: () => 'запустить заменители VK и Telegram отдельно, для любого бота',
   sandboxPort: () => 'порт на этой машине',

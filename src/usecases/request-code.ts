@@ -12,6 +12,7 @@ const PER_CONTACT = [
 ];
 /** After this many failures in a row a record is bound only with a printed code. */
 export const STRIKES_MAX = 15;
+/** Under what failures in a row with one contact are counted. */
 export const strikeKey = (contactHash: string): string => `code:${contactHash}`;
 
 interface Deps {

@@ -72,6 +72,7 @@ export type TelegramUpdate =
   /** Somebody has blocked the bot, or let it in again. */
   | { readonly kind: 'reach'; readonly userId: number; readonly reachable: boolean };
 
+/** Whether a chat is one person's with the bot. */
 export const isPrivate = ({ type }: { type: string }): boolean => type === 'private';
 
 function understand(body: z.infer<typeof envelope>): TelegramUpdate | undefined {

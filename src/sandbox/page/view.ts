@@ -20,10 +20,12 @@ type People = Pick<Worlds, 'findPerson'>;
 /** So many messages a page gets at once. */
 const AT_ONCE = 150;
 
+/** Somebody, as the page shows them. */
 export function viewPerson(person: Person): PersonView {
   return { id: person.id, name: nameOf(person.world, person.id), allowed: person.allowed };
 }
 
+/** A chat with its members; the community is none of them. */
 export function viewChat(world: People, chat: Chat): ChatView {
   const members = [...chat.members.keys()].filter((id) => id > 0);
   return {
@@ -56,6 +58,7 @@ export function viewShown(shown: ShownKeyboard | undefined): KeyboardView | null
   return shown === undefined ? null : viewKeyboard(shown.by.cmid, shown.keyboard);
 }
 
+/** A message, as the page shows it. */
 export function viewMessage(world: People, message: Message): MessageView {
   const { peerId, cmid, at, fromId, text, keyboard } = message;
   return {

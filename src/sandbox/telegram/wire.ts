@@ -10,6 +10,7 @@ type Fields = { readonly [key: string]: Json | undefined };
 /** A group's id in the Bot API is below zero; a private chat's is the person's. */
 const wireChatId = (peerId: number): number => (isChatPeer(peerId) ? -peerId : peerId);
 
+/** A person as they stand in messages. */
 export function wireUser({ id, firstName, lastName }: Person): Fields {
   return {
     id,
@@ -25,6 +26,7 @@ export function wireBot({ botId, title, screenName }: TelegramWorld): Fields {
   return { id: botId, is_bot: true, first_name: title, username: screenName };
 }
 
+/** A conversation as it stands in messages: a group, or a person's own. */
 export function wireChat(world: TelegramWorld, peerId: number): Fields {
   if (isChatPeer(peerId))
     return { id: wireChatId(peerId), type: 'group', title: world.chats.byPeer(peerId)?.title ?? '' };

@@ -30,6 +30,7 @@ export async function readAddress(dataDir: string): Promise<DatabaseAddress | un
   }
 }
 
+/** Takes the file away, where there is one. */
 export async function removeAddress(dataDir: string): Promise<void> {
   await rm(fileIn(dataDir), { force: true });
 }
