@@ -16,6 +16,7 @@ describe('a visitor who plays many people', () => {
     await pane(page, 'Студент 2').getByRole('button', { name: 'Белова Анна Юрьевна' }).waitFor();
     await pane(page, 'Куратор').getByRole('button', { name: '+7 900 000-00-05' }).waitFor();
     await pane(page, 'Гость').getByText('Колледж о нём ничего не знает').waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
     await press(page, 'Гость', 'Начать');
     await hears(page, 'Гость', 'Вы написали: Начать');
     const other = await another();
