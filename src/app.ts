@@ -166,6 +166,7 @@ export async function createApp(parts: AppParts) {
     renderMetrics: render,
     openJoin: createOpenJoin({ security, authorise: core.authoriseJoin }),
     zone,
+    isDemo: config.demo,
     clock,
     log,
     ...(vkConfig.kind === 'on' &&

@@ -115,6 +115,8 @@ export async function startDemo(
         momentOf: (day, time) => momentOf(day, time, zone),
       });
       http.route('/sandbox', page.app);
+      // Whoever types the address without its end.
+      for (const path of ['/', '/sandbox/']) http.get(path, (c) => c.redirect('/sandbox'));
     },
   });
   const house = createDemoHouse({

@@ -16,6 +16,8 @@ const OPEN_WITHIN_MS = 5_000;
 export interface JoinOptions {
   readonly openJoin: OpenJoin;
   readonly zone: Zone;
+  /** The lessons are made up, and so are their calls. */
+  readonly isDemo?: boolean;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -24,12 +26,12 @@ export interface JoinOptions {
  * `GET /j/:token`: the page from which a person goes on to the call. Opening it changes nothing, so a preview robot uses
  * nothing up; the call's address stands in the page only while the person may join.
  */
-export function joinRoutes({ openJoin, zone, clock, log }: JoinOptions): Hono {
+export function joinRoutes({ openJoin, zone, clock, log, isDemo = false }: JoinOptions): Hono {
   const app = new Hono();
   app.get('/j/:token', async (c) => {
     try {
       const opening = await within(OPEN_WITHIN_MS, openJoin(c.req.param('token'), clock.now()));
-      return opening.kind === 'ok' ? sendChoice(c, opening, zone) : sendRefusal(c, opening);
+      return opening.kind === 'ok' ? sendChoice(c, opening, { zone, isDemo }) : sendRefusal(c, opening);
     } catch (err) {
       const reference = newReference();
       log.error({ err, reference }, 'join link not opened');
@@ -43,7 +45,7 @@ export function joinRoutes({ openJoin, zone, clock, log }: JoinOptions): Hono {
 function sendChoice(
   c: Context,
   { link, subject, groupName, endsAt }: Extract<JoinOpening, { kind: 'ok' }>,
-  zone: Zone,
+  { zone, isDemo }: { zone: Zone; isDemo: boolean },
 ) {
   const words = pages.join;
   return sendPage(
@@ -54,6 +56,7 @@ function sendChoice(
 <h2>${words.choose()}</h2>
 <a class="choice first" href="${link}" rel="noreferrer">${words.inApp()}</a>
 <a class="choice" href="${link}" rel="noreferrer">${words.inBrowser()}</a>
+${isDemo ? html`<p>${words.demo()}</p>` : ''}
 <p class="soft">${words.hint()}</p>
 <p class="soft">${words.personal()}</p>`,
   );

@@ -102,7 +102,10 @@ const noticesIn = (name: string) => log(name).getByText(NOTICE).count();
 
 describe('a visitor of the demo', () => {
   it('goes the whole way, from «Начать» to the receipt of unbinding', async () => {
-    await visitPage(await startDemo().ready());
+    const demo = await startDemo().ready();
+    await visitPage(demo);
+    for (const path of ['/', '/sandbox/'])
+      expect((await fetch(new URL(path, page.url()))).url).toBe(page.url());
     for (const name of ['Студент', 'Преподаватель', 'Родитель']) {
       await press(page, name, 'Начать');
       await binds(name, name === 'Студент');
@@ -198,6 +201,7 @@ async function goesOnToTheCall(): Promise<void> {
   ]);
   expect((await answered).status()).toBe(200);
   await tab.getByRole('heading', { name: SUBJECT }).waitFor();
+  await tab.getByText('Это демонстрация').waitFor();
   for (const name of ['В приложении VK Мессенджер', 'В браузере']) {
     expect(await tab.getByRole('link', { name }).getAttribute('href')).toMatch(/^https:\/\/sferum\.ru\//);
   }
