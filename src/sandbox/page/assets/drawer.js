@@ -10,10 +10,10 @@ export function Drawer({ title, close, children }) {
   useLayoutEffect(() => heading.current.focus(), []);
   const onKeyDown = (event) => event.key === 'Escape' && close();
   return html`<div class="drawer" role="dialog" aria-label=${title} onKeyDown=${onKeyDown}>
-    <header>
+    <div class="drawer-head">
       <h2 tabindex="-1" ref=${heading}>${title}</h2>
       <button class="quiet" onClick=${close}>Закрыть</button>
-    </header>
+    </div>
     ${children}
   </div>`;
 }

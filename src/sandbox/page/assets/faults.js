@@ -45,7 +45,7 @@ export function FaultsDrawer({ close }) {
       ? act(Promise.all(on.map(cancel)), `Отменено: ${one.title}.`)
       : act(
           Promise.all(one.targets.map((target) => post('/faults', { target, times, how: one.how }))),
-          `Запланировано, раз: ${times}. ${one.title}.`,
+          `Вы включили «${one.title}», раз: ${times}.`,
         );
   };
   return html`<${Drawer} title="Сбои" close=${close}>
@@ -90,7 +90,7 @@ export function FaultsDrawer({ close }) {
       html`<h3>База данных</h3>
         ${
           database.backInMs === 0
-            ? html`<button class="tool" onClick=${() => act(post('/faults/database', { seconds: DATABASE_S }), 'База отключена.')}>Отключить на ${DATABASE_S} секунд</button>`
+            ? html`<button class="tool" onClick=${() => act(post('/faults/database', { seconds: DATABASE_S }), `База отключена на ${DATABASE_S} секунд и вернётся сама.`)}>Отключить на ${DATABASE_S} секунд</button>`
             : html`<p class="bad">База недоступна ещё ${Math.ceil(database.backInMs / 1000)} с${' '}
                 <button class="quiet" onClick=${() => act(ask('/faults/database', { method: 'DELETE' }), 'База снова на месте.')}>Вернуть сейчас</button></p>`
         }`

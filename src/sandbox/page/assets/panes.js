@@ -74,8 +74,13 @@ export function PersonPane({ state, pane, isOpen, close, loadOlder, look }) {
 /** Whom the college knows the person as: each fact goes into the message by a press. */
 function Facts({ pane, record, records, setDraft }) {
   const { fullName, birthDate, phone } = record;
+  const put = (fact) => {
+    setDraft(fact);
+    // Enter sends it.
+    document.getElementById(`pane-${pane.id}-text`).focus();
+  };
   const insert = (fact) =>
-    html`<button title="Вставить в сообщение" onClick=${() => setDraft(fact)}>${fact}</button>`;
+    html`<button title="Вставить в сообщение" onClick=${() => put(fact)}>${fact}</button>`;
   const choose = (event) => post(`/panes/${pane.id}`, { who: Number(event.currentTarget.value) });
   return html`<ul class="facts" aria-label="Данные для привязки">
     <li>

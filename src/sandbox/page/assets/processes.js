@@ -17,7 +17,7 @@ export function BotProcesses({ processes, act }) {
   const kill = (pid) =>
     act(
       ask(`/faults/processes/${pid}`, { method: 'DELETE' }),
-      `Процесс ${pid} убит. Его работу заберёт другой.`,
+      `Процесс ${pid} убит. Его работу заберёт другой, самое долгое через 15 секунд.`,
     );
   return html`<h3>Процессы бота</h3>
     <ul class="planned" aria-label="Процессы бота">

@@ -5,6 +5,13 @@ const READ_MS = 900;
 const LETTER_MS = 28;
 const BIND = 'Привязать учебный профиль VK ID';
 const JOIN = 'Присоединиться с видео';
+/** Panes in which the bell may be heard. */
+const HEARERS = {
+  Студент: 'студент',
+  Преподаватель: 'преподаватель',
+  Родитель: 'родитель',
+  'Чат группы': 'чат группы',
+};
 
 /**
  * Plays the whole story on the page, with its own buttons and fields, at a pace that can be followed.
@@ -117,11 +124,17 @@ async function enterChat(hand) {
 
 async function ring(hand) {
   hand.say('Часы колледжа идут к началу пары. Уведомление придёт само.');
-  const before = joinsIn('Студент');
+  const before = Object.keys(HEARERS).map(joinsIn);
   await hand.press(null, 'К началу пары');
   bringUp('Студент');
-  await waitFor(() => joinsIn('Студент') > before, hand.signal);
-  hand.say('Звонок: студент, преподаватель, родитель и чат узнали о занятии одновременно.');
+  const hearers = () => Object.keys(HEARERS).filter((pane, at) => joinsIn(pane) > before[at]);
+  await waitFor(() => hearers().includes('Студент'), hand.signal);
+  await pause(READ_MS, hand.signal);
+  hand.say(
+    `Звонок. О занятии узнали одновременно: ${hearers()
+      .map((pane) => HEARERS[pane])
+      .join(', ')}.`,
+  );
   await pause(READ_MS * 3, hand.signal);
   hand.say('Студент присоединяется. Бот ещё раз проверяет, можно ли ему, и открывает страницу входа.');
   await hand.press('Студент', JOIN);
