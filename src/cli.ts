@@ -92,6 +92,12 @@ const program = new Command('zvonok')
   .description(texts.program())
   .helpOption('-h, --help', texts.help())
   .helpCommand('help [command]', texts.help())
+  .configureHelp({
+    styleTitle: texts.helpTitle,
+    styleUsage: texts.inHelp,
+    styleSubcommandTerm: texts.inHelp,
+    styleOptionDescription: texts.inHelp,
+  })
   .exitOverride()
   .configureOutput({ outputError: (text, write) => write(texts.usageError(text)) });
 

@@ -1,15 +1,35 @@
+const TITLES = new Map([
+  ['Usage:', 'Запуск:'],
+  ['Arguments:', 'Аргументы:'],
+  ['Options:', 'Ключи:'],
+  ['Commands:', 'Команды:'],
+]);
+
 /** Help of the operator's commands. */
 export const cli = {
   program: () => 'Команды оператора. Работают и при запущенном боте, и без него.',
   help: () => 'показать помощь',
+  /** commander's headings and the words that it puts between ours. */
+  helpTitle: (title: string) => TITLES.get(title) ?? title,
+  inHelp: (text: string) =>
+    text
+      .replaceAll('[options]', '[ключи]')
+      .replaceAll('[command]', '[команда]')
+      .replace(/\(default: "?(.*?)"?\)/, '(по умолчанию $1)'),
   usageError: (text: string) =>
     text
       .replace(/^error: /, 'Ошибка: ')
       .replace('unknown command', 'нет такой команды')
       .replace('unknown option', 'нет такого ключа')
       .replace('missing required argument', 'не хватает аргумента')
-      .replace(/option '(.+?)' argument '(.*)' is invalid\. /, 'ключ $1 не может быть «$2». ')
-      .replace('(Did you mean', '(возможно, вы имели в виду'),
+      .replace(
+        /too many arguments(?: for '(.+)')?\. Expected (\d+) arguments? but got (\d+)\./,
+        "лишние аргументы у '$1': нужно $2, а здесь $3.",
+      )
+      .replace(/option '(.+)' argument missing/, 'ключу $1 не хватает значения')
+      .replace(/option '(.+?)' argument '(.*)' is invalid\. /, "ключ $1 не может быть '$2'. ")
+      .replace('(Did you mean', '(возможно, вы имели в виду')
+      .replace(/'([^']*)'/g, '«$1»'),
   json: () => 'вывести один JSON',
   notANumber: (min: number, max: number) => `Нужно целое число от ${min} до ${max}.`,
   broken: () => 'Команда не выполнена: в программе ошибка. Подробности ниже.',

@@ -44,6 +44,35 @@ describe('an operator', () => {
     ]);
   });
 
+  it('reads help and mistakes in Russian alone', async () => {
+    const cli = (...args: string[]) => run([`${DIST}cli.js`, ...args]);
+    const [all, one, ...mistakes] = await Promise.all([
+      cli('--help'),
+      cli('help', 'sandbox'),
+      cli('impor', 'x'),
+      cli('bind', 'a', 'b'),
+      cli('invite', '--days'),
+      cli('import', '--frce', 'x'),
+    ]);
+    const foreign = /usage|option|argument|command|default|error|expected|mean/i;
+    expect(all?.stdout).toContain('Команды:\n  import [ключи] <paths...>');
+    expect(one?.stdout).toContain('порт на этой машине (по умолчанию 8080)');
+    for (const { stdout } of [all, one].filter((each) => each !== undefined))
+      expect(stdout).not.toMatch(foreign);
+    expect(mistakes.map(({ code, stderr }) => [code, stderr])).toEqual([
+      [
+        1,
+        expect.stringContaining('Ошибка: нет такой команды «impor»\n(возможно, вы имели в виду import?)\n'),
+      ],
+      [1, expect.stringContaining('Ошибка: лишние аргументы у «bind»: нужно 1, а здесь 2.\n')],
+      [1, expect.stringContaining('Ошибка: ключу --days <days> не хватает значения\n')],
+      [
+        1,
+        expect.stringContaining('Ошибка: нет такого ключа «--frce»\n(возможно, вы имели в виду --force?)\n'),
+      ],
+    ]);
+  });
+
   it('who gives the stand-in a wrong port or a taken one reads what to do', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
