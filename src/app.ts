@@ -7,11 +7,11 @@ import { createScheduler } from '../jobs/scheduler.js';
 import { createCodeWays } from './app/code-ways.js';
 import { createCommonClock } from './app/common-clock.js';
 import { createCore } from './app/core.js';
+import { createProbes } from './app/probes.js';
 import { chatOffer, chatsOf, createMessengers, tellerOf, type MessengerOptions } from './app/messengers.js';
 import type { Config } from './config.js';
 import { createDeliverer } from './delivery/deliver.js';
 import { createHttp } from './http/create-http.js';
-import type { Probe } from './http/health.js';
 import { startHttp, type RunningHttp } from './http/server.js';
 import type { Logger } from './logger.js';
 import { createMetrics } from './metrics.js';
@@ -46,7 +46,6 @@ export interface AppParts extends MessengerOptions {
 const CALM_MAX = 8_000;
 /** How long a stop waits for codes on their way. */
 const BACKGROUND_MAX = 3_000;
-const PING_MAX = 2_000;
 
 /** The composition root: ports meet adapters here and nowhere else. */
 export async function createApp(parts: AppParts) {
@@ -148,18 +147,7 @@ export async function createApp(parts: AppParts) {
     log,
   });
 
-  const probes: Probe[] = [
-    {
-      name: 'database',
-      check: async () => ((await storage.ping(PING_MAX)) ? 'ok' : { reason: 'не отвечает' }),
-    },
-    ...[...channels].map(
-      ([name, { ready }]): Probe => ({
-        name,
-        check: async () => ((await ready()) ? 'ok' : { reason: 'не отвечает' }),
-      }),
-    ),
-  ];
+  const probes = createProbes({ ping: storage.ping, ledger, channels, clock });
   const { vk: vkConfig, telegram: telegramConfig } = config.channels;
   const pages = createHttp({
     probes,

@@ -25,6 +25,8 @@ export interface NoticeLedger {
   finish(batchId: string, owner: string, result: BatchResult): Promise<boolean>;
   /** Age-independent: the due time of the oldest unfinished batch, for the lag metric. */
   oldestDue(channel: ChannelId, now: Instant): Promise<Instant | undefined>;
+  /** When the oldest try that is due and not brought to an end was to be made: unlike the lag, nobody's own trouble counts. */
+  oldestTry(channel: ChannelId, now: Instant): Promise<Instant | undefined>;
   /** Ends the leases left by an earlier life of this very process. */
   releaseOwned(owner: string): Promise<void>;
   /** Takes an account out of what was planned and sent: nothing of it stays after it is unbound. */

@@ -29,6 +29,11 @@ const TOGETHER = 1_000;
 /** A query on all channels names them, so that it can use the index that begins with the channel. */
 const CHANNELS: ChannelId[] = ['vk', 'telegram', 'max'];
 
+const earliest = (...moments: readonly (Instant | undefined)[]): Instant | undefined => {
+  const oldest = Math.min(...moments.map((at) => at ?? Infinity));
+  return oldest === Infinity ? undefined : oldest;
+};
+
 /** A batch that is about to be sent, and one that was, by the owner of its lease. */
 type Start = { readonly batchId: string; readonly owner: string; readonly now: Instant };
 type Ending = { readonly batchId: string; readonly owner: string; readonly result: BatchResult };
@@ -125,6 +130,14 @@ export function mongoNoticeLedger(connection: Connection): NoticeLedger {
     if (left.length > 0) await expand(left.map(noticeOf));
   }
 
+  const oldestUnexpanded = async (channel: ChannelId, now: Instant): Promise<Instant | undefined> => {
+    const notice = await notices
+      .findOne({ channel, dueAt: trusted({ $lte: now }), expanded: false })
+      .sort({ dueAt: 1 })
+      .lean<NoticeDoc>();
+    return notice?.dueAt;
+  };
+
   const free = ({ channel, now, dueBy }: Claim) => ({
     'notice.channel': channel,
     done: false,
@@ -190,13 +203,20 @@ export function mongoNoticeLedger(connection: Connection): NoticeLedger {
           .findOne({ 'notice.channel': channel, 'notice.dueAt': trusted({ $lte: now }), done: false })
           .sort({ 'notice.dueAt': 1 })
           .lean<BatchDoc>(),
-        notices
-          .findOne({ channel, dueAt: trusted({ $lte: now }), expanded: false })
-          .sort({ dueAt: 1 })
-          .lean<NoticeDoc>(),
+        oldestUnexpanded(channel, now),
       ]);
-      const oldest = Math.min(batch?.notice.dueAt ?? Infinity, unexpanded?.dueAt ?? Infinity);
-      return oldest === Infinity ? undefined : oldest;
+      return earliest(batch?.notice.dueAt, unexpanded);
+    },
+
+    async oldestTry(channel, now) {
+      const [batch, unexpanded] = await Promise.all([
+        batches
+          .findOne({ 'notice.channel': channel, dueAt: trusted({ $lte: now }), done: false })
+          .sort({ dueAt: 1 })
+          .lean<BatchDoc>(),
+        oldestUnexpanded(channel, now),
+      ]);
+      return earliest(batch?.dueAt, unexpanded);
     },
 
     async forget({ channel, id }) {

@@ -245,6 +245,19 @@ export function describeNoticeLedger(make: TwoProcesses<NoticeLedger>) {
       expect(await ledger.oldestDue('vk', NOW + 100)).toBe(NOW + 50);
     });
 
+    it('knows since when a try is due that nobody makes, while somebody in trouble of their own is tried as agreed', async () => {
+      const [ledger] = await make();
+      expect(await ledger.oldestTry('vk', NOW)).toBeUndefined();
+      await ledger.plan(notice('bell', 1));
+      await claim(ledger, 'a', NOW, 1);
+      expect(await ledger.oldestTry('vk', NOW + 60)).toBe(NOW);
+      const again = { retry: ['bell-0'], retryAt: NOW + 100, tried: true };
+      await ledger.finish('bell#0', 'a', { sent: 0, gone: 0, dropped: 0, ...again });
+      expect(await ledger.oldestTry('vk', NOW + 60)).toBeUndefined();
+      expect(await ledger.oldestTry('vk', NOW + 200)).toBe(NOW + 100);
+      expect(await ledger.oldestTry('telegram', NOW + 200)).toBeUndefined();
+    });
+
     it('lets a process go on at once with what its dead self held, and leaves others theirs', async () => {
       const [ledger] = await make();
       await ledger.plan(notice('bell', 101));
