@@ -76,59 +76,59 @@ function occurrencesOf(event: ICAL.Event, now: Day): Occurrence[] | undefined {
 const eventLines = (text: string): number[] =>
   text.split(/\r\n|\r|\n/).flatMap((line, at) => (/^BEGIN:VEVENT\s*$/i.test(line) ? [at + 1] : []));
 
-/** The events of a calendar as lessons in the college's zone. All-day events (holidays) are no lessons. `today` bounds endless series. */
-export function readCalendar(file: string, text: string, zone: Zone, today: Day): ReadTables {
-  let calendar: ICAL.Component;
-  try {
-    const jcal: unknown = ICAL.parse(text);
-    const isOne = Array.isArray(jcal) && typeof jcal[0] === 'string';
-    if (!Array.isArray(jcal)) throw new TypeError('no calendar');
-    calendar = new ICAL.Component(isOne ? jcal : jcal[0]);
-  } catch {
-    return { tables: [], problems: [fileProblem(file, reasons.brokenCalendar())] };
-  }
-  const zones = calendar.getAllSubcomponents('vtimezone');
-  for (const each of zones) ICAL.TimezoneService.register(each);
-  const named = String(calendar.getFirstPropertyValue('x-wr-timezone') ?? '');
-  const floating = isZone(named) ? named : zone;
-  const calendarGroup = cleanCell(String(calendar.getFirstPropertyValue('x-wr-calname') ?? ''));
-  const lines = eventLines(text);
-  const events = calendar
-    .getAllSubcomponents('vevent')
-    .map((component, at) => ({ event: new ICAL.Event(component), line: lines[at] ?? 1 }));
-  const exceptions = events.filter(({ event }) => event.isRecurrenceException());
-  const problems: ImportProblem[] = [];
-  const rows: LessonRow[] = [];
+/** What the events of one calendar have in common. */
+interface Calendar {
+  readonly file: string;
+  /** Bounds endless series. */
+  readonly today: Day;
+  /** The college's. */
+  readonly zone: Zone;
+  /** Of times that name none. */
+  readonly floating: Zone;
+  /** Whose lessons they are where an event doesn't say. */
+  readonly group: string | undefined;
+  /** Single lessons of series that differ from the rest. */
+  readonly exceptions: readonly ICAL.Event[];
+}
 
-  for (const { event, line } of events) {
-    if (event.isRecurrenceException() || event.startDate?.isDate) continue;
-    for (const other of exceptions) if (other.event.uid === event.uid) event.relateException(other.event);
-    const refuse = (column: string, reason: string) => problems.push({ file, line, column, reason });
-    const subject = cleanCell(event.summary ?? '').replace(/\s+/g, ' ');
-    const description = cleanCell(event.description ?? '');
-    const group =
-      described(description, 'Группа', 'Group') ??
-      (calendarGroup.replace(/^расписание\s*/i, '') || undefined);
-    if (!subject) refuse('SUMMARY', reasons.blank());
-    if (!group) refuse('DESCRIPTION', reasons.noCalendarGroup());
-    if (!event.startDate) refuse('DTSTART', reasons.blank());
-    if (!event.startDate || !subject || !group) continue;
-    const occurrences = occurrencesOf(event, today);
-    if (!occurrences || rows.length + occurrences.length > LIMITS.rows) {
-      refuse('RRULE', reasons.tooManyOccurrences());
-      continue;
+/** An event of a calendar, and the line at which it begins. */
+interface Placed {
+  readonly event: ICAL.Event;
+  readonly line: number;
+}
+
+/** The lessons of one event; `refuse` is told what is wrong with it. @throws whatever the library throws at what it can't read */
+function lessonsOf(
+  { event, line }: Placed,
+  { file, today, zone, floating, group: calendarGroup, exceptions }: Calendar,
+  refuse: (column: string, reason: string) => void,
+): LessonRow[] {
+  if (event.isRecurrenceException() || event.startDate?.isDate) return [];
+  for (const other of exceptions) if (other.uid === event.uid) event.relateException(other);
+  const subject = cleanCell(event.summary ?? '').replace(/\s+/g, ' ');
+  const description = cleanCell(event.description ?? '');
+  const group = described(description, 'Группа', 'Group') ?? calendarGroup;
+  if (!subject) refuse('SUMMARY', reasons.blank());
+  if (!group) refuse('DESCRIPTION', reasons.noCalendarGroup());
+  if (!event.startDate) refuse('DTSTART', reasons.blank());
+  if (!event.startDate || !subject || !group) return [];
+  const occurrences = occurrencesOf(event, today);
+  if (!occurrences) {
+    refuse('RRULE', reasons.tooManyOccurrences());
+    return [];
+  }
+  return occurrences.flatMap(({ item, start, end }): LessonRow[] => {
+    const tzid = tzidOf(item, 'dtstart');
+    const startsAt = momentOfTime(start, tzid, floating);
+    const endsAt = momentOfTime(end, tzidOf(item, 'dtend') || tzid, floating);
+    const day = dayOf(startsAt, zone);
+    if (endsAt <= startsAt || dayOf(endsAt, zone) !== day) {
+      refuse('DTEND', endsAt <= startsAt ? reasons.allDayWithoutEnd() : reasons.endBeforeStart());
+      return [];
     }
-    for (const { item, start, end } of occurrences) {
-      const tzid = tzidOf(item, 'dtstart');
-      const startsAt = momentOfTime(start, tzid, floating);
-      const endsAt = momentOfTime(end, tzidOf(item, 'dtend') || tzid, floating);
-      const day = dayOf(startsAt, zone);
-      if (endsAt <= startsAt || dayOf(endsAt, zone) !== day) {
-        refuse('DTEND', endsAt <= startsAt ? reasons.allDayWithoutEnd() : reasons.endBeforeStart());
-        continue;
-      }
-      const uid = idOf(item.uid ?? '');
-      rows.push({
+    const uid = idOf(item.uid ?? '');
+    return [
+      {
         place: { file, line },
         ...(uid && { id: event.isRecurring() ? `${uid}.${day}` : uid }),
         day,
@@ -136,7 +136,54 @@ export function readCalendar(file: string, text: string, zone: Zone, today: Day)
         end: clockOf(endsAt, zone),
         group,
         ...lessonOf(item, description, subject),
-      });
+      },
+    ];
+  });
+}
+
+/** The calendar in a text; undefined where there is none. */
+function parsed(text: string): ICAL.Component | undefined {
+  try {
+    const jcal: unknown = ICAL.parse(text);
+    if (!Array.isArray(jcal)) return undefined;
+    return new ICAL.Component(typeof jcal[0] === 'string' ? jcal : jcal[0]);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The events of a calendar as lessons in the college's zone. All-day events (holidays) are no lessons. `today` bounds endless series. */
+export function readCalendar(file: string, text: string, zone: Zone, today: Day): ReadTables {
+  const calendar = parsed(text);
+  if (!calendar) return { tables: [], problems: [fileProblem(file, reasons.brokenCalendar())] };
+  const named = String(calendar.getFirstPropertyValue('x-wr-timezone') ?? '');
+  const name = cleanCell(String(calendar.getFirstPropertyValue('x-wr-calname') ?? ''));
+  const lines = eventLines(text);
+  const events = calendar
+    .getAllSubcomponents('vevent')
+    .map((component, at): Placed => ({ event: new ICAL.Event(component), line: lines[at] ?? 1 }));
+  const shared: Calendar = {
+    file,
+    today,
+    zone,
+    floating: isZone(named) ? named : zone,
+    group: name.replace(/^расписание\s*/i, '') || undefined,
+    exceptions: events.flatMap(({ event }) => (event.isRecurrenceException() ? [event] : [])),
+  };
+  const problems: ImportProblem[] = [];
+  const rows: LessonRow[] = [];
+  const zones = calendar.getAllSubcomponents('vtimezone');
+  for (const each of zones) ICAL.TimezoneService.register(each);
+  for (const placed of events) {
+    const refuse = (column: string, reason: string) =>
+      problems.push({ file, line: placed.line, column, reason });
+    try {
+      const lessons = lessonsOf(placed, shared, refuse);
+      if (rows.length + lessons.length > LIMITS.rows) refuse('RRULE', reasons.tooManyOccurrences());
+      else rows.push(...lessons);
+    } catch {
+      // The library reads an event's dates, rules and zone only when they are asked for, and throws then.
+      refuse('', reasons.brokenEvent());
     }
   }
   for (const each of zones) ICAL.TimezoneService.remove(String(each.getFirstPropertyValue('tzid')));

@@ -102,7 +102,12 @@ async function listed(path: string, result: CollegeFiles): Promise<Found[]> {
     return [];
   }
   if (!info.isDirectory()) return [{ path, asked: true }];
-  const names = (await readdir(path, { withFileTypes: true }))
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => undefined);
+  if (!entries) {
+    result.problems.push(fileProblem(basename(path), reasons.unreadable()));
+    return [];
+  }
+  const names = entries
     .filter((entry) => entry.isFile() && !/^(\.|~\$)/.test(entry.name))
     .map((entry) => entry.name)
     .sort();

@@ -274,6 +274,22 @@ describe('a calendar', () => {
     expect(mad.problems.map(({ line, column }) => [line, column])).toEqual([[4, 'RRULE']]);
   });
 
+  it('an event that can’t be read is named by its line, and the others are read all the same', async () => {
+    const at = 'DTSTART:20261123T083000\nDTEND:20261123T100000';
+    const broken = [
+      'DTSTART:вчера\nDTEND:20261123T100000',
+      'DTSTART:20261123T083000\nDURATION:XYZ',
+      `${at}\nRRULE:FREQ=DAILY;UNTIL=zzz`,
+      `${at}\nRRULE:FREQ=DAILY\nEXDATE:nope`,
+      `${at}\nRDATE:zzz`,
+    ].map((lines) => `SUMMARY:История\n${lines}`);
+    const { problems, tables } = await readFiles({ 'a.ics': calendar(...broken, `SUMMARY:Физика\n${at}`) });
+    expect(problems.map(({ line, reason }) => [line, reason.split(':')[0]])).toEqual(
+      [4, 9, 14, 20, 27].map((line) => [line, 'событие не читается']),
+    );
+    expect(lessonsOf(tables).map(({ subject }) => subject)).toEqual(['Физика']);
+  });
+
   it('what is broken, or has no group, is named by its line', async () => {
     const noGroup = calendar(
       'UID:1\nDTSTART:20261123T083000\nDTEND:20261123T100000\nSUMMARY:История',
