@@ -5,6 +5,7 @@ import { messengersOf } from './app/messengers.js';
 import { takeProcessName } from './app/process-name.js';
 import { keptSecretKey } from './app/secret-key.js';
 import { describeProblems, parseConfig, type Config } from './config.js';
+import { notYet } from './config/not-yet.js';
 import { AppError } from './errors.js';
 import { createLogger, type Logger } from './logger.js';
 import { main as texts } from './texts/main.js';
@@ -72,6 +73,8 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     return;
   }
+  const idle = notYet(parsed.config);
+  if (idle.length > 0) say(texts.notYet(idle));
   const log = createLogger({ level: parsed.config.logLevel, pretty: process.stdout.isTTY === true });
   process.on('unhandledRejection', (err) => log.error({ err }, 'a promise was left alone'));
   // By itself Node prints an error with all its fields, and a library's hold tokens and what people wrote.

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { describeProblems, parseConfig } from '../../src/config.js';
+import { notYet } from '../../src/config/not-yet.js';
 
 const KEY = 'k'.repeat(32);
 const VK = { VK_TOKEN: 'vk1.a.canary-token', VK_GROUP_ID: '123456', SECRET_KEY: KEY };
@@ -96,6 +97,16 @@ describe('an operator with a community', () => {
     expect(badVariables({ ...VK, SECRET_KEY })).toEqual(['SECRET_KEY']);
     expect(badVariables({ TELEGRAM_TOKEN: '1:a', SECRET_KEY })).toEqual(['SECRET_KEY']);
     expect(badVariables({ MAX_TOKEN: 'a', SECRET_KEY })).toEqual(['SECRET_KEY']);
+  });
+});
+
+describe('an operator who sets what this version does not have', () => {
+  test('is told so by name, and not kept waiting for its effect', () => {
+    expect(notYet(good({ ...VK, OFFICE_TOKEN: 'long-secret', VK_USER_TOKEN: 'vk1.a.user' }))).toEqual([
+      'OFFICE_TOKEN',
+      'VK_USER_TOKEN',
+    ]);
+    expect(notYet(good(VK))).toEqual([]);
   });
 });
 
