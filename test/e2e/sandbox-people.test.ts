@@ -72,6 +72,8 @@ describe('a visitor who plays many people', () => {
     await hears(page, 'Родитель', 'Вы написали: Начать');
     const { messages } = house().world.conversation(house().world.people()[2]?.id ?? 0);
     expect(messages[0]?.ref).toBe('ABCD2345');
+    await opens('vk.me/club1?ref=EFGH6789');
+    await expect.poll(() => messages.findLast((one) => one.fromId > 0)?.ref).toBe('EFGH6789');
     await says(page, 'Преподаватель', link);
     await pane(page, 'Преподаватель').getByRole('log').getByRole('link', { name: link }).first().click();
     await pane(page, 'Чат группы')

@@ -128,9 +128,11 @@ function pressCallback(
 }
 
 /** The code in a link to the bot itself; undefined for any other link. */
-function refOf(link: string, { messenger, screenName }: Person['world']): string | undefined {
+function refOf(link: string, { messenger, screenName, botId }: Person['world']): string | undefined {
   const url = new URL(link);
-  if (url.pathname !== `/${screenName}`) return undefined;
+  // VK knows a community by its number too.
+  const names = messenger === 'vk' ? [screenName, `club${botId}`, `public${botId}`] : [screenName];
+  if (!names.includes(url.pathname.slice(1))) return undefined;
   const isOurs = messenger === 'vk' ? /^(m\.)?vk\.me$/ : /^t\.me$/;
   if (!isOurs.test(url.hostname)) return undefined;
   return url.searchParams.get(messenger === 'vk' ? 'ref' : 'start') ?? undefined;
