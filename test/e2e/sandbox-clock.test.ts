@@ -35,8 +35,8 @@ describe('a visitor who plays with the college’s time', () => {
     await page.getByRole('button', { name: /^Быстрый ход/ }).click();
     await vi.waitFor(() => expect(house().clock.now()).toBeGreaterThan(MORNING + 2 * MINUTE), 10_000);
     await page.getByText(/ср, 25 ноября, 08:0[2-9]/).waitFor();
-    await page.getByRole('button', { name: '×60, остановить' }).click();
-    await expect.poll(() => page.getByRole('button', { name: '×60, остановить' }).count()).toBe(0);
+    await page.getByRole('button', { name: '×60, стоп' }).click();
+    await expect.poll(() => page.getByRole('button', { name: '×60, стоп' }).count()).toBe(0);
     const { ran, clock } = house();
     const gaps = ran.slice(1).map((at, i) => at - (ran[i] ?? 0));
     expect(gaps.length).toBeGreaterThan(5);

@@ -28,7 +28,7 @@ export function Clock({ clock, zone }) {
           void move(to);
         }} />`}
     <//>
-    ${clock.fast && html`<button class="tool fast" onClick=${() => hurry(false)}>×60, остановить</button>`}
+    ${clock.fast && html`<button class="tool fast" onClick=${() => hurry(false)}>×60, стоп</button>`}
     <button class="vk primary to-lesson" onClick=${() => move({ to: 'lesson' })}>К началу пары</button>
     <button class="tool" onClick=${() => move({ to: 'later', minutes: 10 })}>+10 мин</button>
     <button class="tool" onClick=${() => move({ to: 'tomorrow' })}>Завтра</button>
