@@ -35,7 +35,7 @@ export function parseConfig(env: Env): ParsedConfig {
     database: readDatabase(reader),
     ...(secretKey === undefined ? {} : { secretKey }),
     college: {
-      name: reader.withDefault('COLLEGE_NAME', rule.text('Название колледжа.'), 'Колледж'),
+      name: reader.withDefault('COLLEGE_NAME', rule.text('Название колледжа.'), ''),
       zone: reader.withDefault('COLLEGE_TZ', rule.zone, 'Europe/Moscow'),
     },
     join: readJoin(reader),

@@ -11,6 +11,7 @@ export interface Config {
   readonly database: DatabaseConfig;
   /** Absent in the demo only, unless given: then the app makes one and keeps it in `dataDir`. */
   readonly secretKey?: string;
+  /** Its name may be empty. */
   readonly college: { readonly name: string; readonly zone: Zone };
   readonly join: JoinConfig;
   readonly channels: { readonly vk: VkConfig; readonly telegram: TelegramConfig; readonly max: MaxConfig };

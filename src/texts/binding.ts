@@ -1,5 +1,5 @@
 import type { ChannelId, Group, Person, PersonKind } from '../domain/people.js';
-import { counted, inMessengers } from './formats.js';
+import { counted, inMessengers, namedCollege } from './formats.js';
 import { roles as roleNames } from './roles.js';
 
 /** What a person is, for a sentence: «студент группы ИСП-24», «родитель: Анна (ИСП-24)». */
@@ -57,7 +57,7 @@ const rolesLine = (roles: readonly RoleFacts[]): string => roles.map(roleLine).j
 
 export const binding = {
   greeting: (college: string) =>
-    `Здравствуйте, это бот колледжа «${college}»: он показывает ваши занятия и чаты и присылает кнопку входа, когда начинается дистанционное занятие. Чтобы начать, один раз привяжите учебный профиль.`,
+    `Здравствуйте, это бот колледжа${namedCollege(college)}: он показывает ваши занятия и чаты и присылает кнопку входа, когда начинается дистанционное занятие. Чтобы начать, один раз привяжите учебный профиль.`,
   welcomeBack: (name: string, roles: readonly RoleFacts[]) =>
     `Здравствуйте, ${name}. Ваш учебный профиль: ${rolesLine(roles)}.`,
   alreadyBound: (roles: readonly RoleFacts[]) =>

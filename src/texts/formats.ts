@@ -19,6 +19,9 @@ const MONTHS = [
   'декабря',
 ] as const;
 
+/** The college's name after the word for it; nothing while nobody has named it. */
+export const namedCollege = (college: string): string => (college === '' ? '' : ` «${college}»`);
+
 /** The word that goes with a number: `plural(2, 'пара', 'пары', 'пар')` → «пары». */
 function plural(count: number, one: string, few: string, many: string): string {
   const form = plurals.select(count);

@@ -29,7 +29,7 @@ export const operator = {
   inviteFallback: () => 'Коды уже действуют, поэтому вот они:',
   inviteHeads: () => ['Код', 'ФИО', 'Роль', 'Группа', 'Дети', 'Действует до'] as const,
 
-  sheetTitle: (college: string) => `Коды привязки · ${college}`,
+  sheetTitle: (college: string) => ['Коды привязки', college].filter(Boolean).join(' · '),
   sheetRole: (kind: PersonKind, group: string) => [roles[kind], group].filter(Boolean).join(' · '),
   sheetChildren: (names: readonly string[]) => `Дети: ${names.join(', ')}`,
   sheetUntil: (until: Day) => `действует до ${dayAndMonth(until)} включительно`,

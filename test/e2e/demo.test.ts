@@ -108,6 +108,7 @@ describe('a visitor of the demo', () => {
       expect((await fetch(new URL(path, page.url()))).url).toBe(page.url());
     for (const name of ['Студент', 'Преподаватель', 'Родитель']) {
       await press(page, name, 'Начать');
+      await hears(name, /^Здравствуйте, это бот колледжа:/);
       await binds(name, name === 'Студент');
     }
     await press(page, 'Родитель', 'Настройки');

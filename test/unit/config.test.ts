@@ -23,7 +23,7 @@ describe('a visitor who set nothing', () => {
       http: { host: '127.0.0.1', port: 3000 },
       dataDir: './data',
       database: { kind: 'embedded' },
-      college: { name: 'Колледж', zone: 'Europe/Moscow' },
+      college: { name: '', zone: 'Europe/Moscow' },
       join: { earlyMinutes: 0, parentsMayJoin: false },
       channels: { vk: { kind: 'off' }, telegram: { kind: 'off' }, max: { kind: 'off' } },
       sms: { kind: 'console' },
