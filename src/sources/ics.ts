@@ -141,6 +141,15 @@ function lessonsOf(
   });
 }
 
+/** A property's text; empty where there is none, or none that can be read. */
+function wordOf(component: ICAL.Component, name: string): string {
+  try {
+    return String(component.getFirstPropertyValue(name) ?? '');
+  } catch {
+    return '';
+  }
+}
+
 /** The calendar in a text; undefined where there is none. */
 function parsed(text: string): ICAL.Component | undefined {
   try {
@@ -156,8 +165,8 @@ function parsed(text: string): ICAL.Component | undefined {
 export function readCalendar(file: string, text: string, zone: Zone, today: Day): ReadTables {
   const calendar = parsed(text);
   if (!calendar) return { tables: [], problems: [fileProblem(file, reasons.brokenCalendar())] };
-  const named = String(calendar.getFirstPropertyValue('x-wr-timezone') ?? '');
-  const name = cleanCell(String(calendar.getFirstPropertyValue('x-wr-calname') ?? ''));
+  const named = wordOf(calendar, 'x-wr-timezone');
+  const name = cleanCell(wordOf(calendar, 'x-wr-calname'));
   const lines = eventLines(text);
   const events = calendar
     .getAllSubcomponents('vevent')
@@ -172,7 +181,8 @@ export function readCalendar(file: string, text: string, zone: Zone, today: Day)
   };
   const problems: ImportProblem[] = [];
   const rows: LessonRow[] = [];
-  const zones = calendar.getAllSubcomponents('vtimezone');
+  // A zone without a name is nobody's, and the library throws at it.
+  const zones = calendar.getAllSubcomponents('vtimezone').filter((one) => wordOf(one, 'tzid'));
   for (const each of zones) ICAL.TimezoneService.register(each);
   for (const placed of events) {
     const refuse = (column: string, reason: string) =>
@@ -186,7 +196,7 @@ export function readCalendar(file: string, text: string, zone: Zone, today: Day)
       refuse('', reasons.brokenEvent());
     }
   }
-  for (const each of zones) ICAL.TimezoneService.remove(String(each.getFirstPropertyValue('tzid')));
+  for (const each of zones) ICAL.TimezoneService.remove(wordOf(each, 'tzid'));
   if (rows.length === 0 && problems.length === 0) problems.push(fileProblem(file, reasons.noRows()));
   return { tables: rows.length > 0 ? [{ name: 'lessons', hasIds: false, rows }] : [], problems };
 }

@@ -288,6 +288,11 @@ describe('a calendar', () => {
       [4, 9, 14, 20, 27].map((line) => [line, 'событие не читается']),
     );
     expect(lessonsOf(tables).map(({ subject }) => subject)).toEqual(['Физика']);
+    const nameless = calendar(`SUMMARY:Химия\n${at}`).replace(
+      'BEGIN:VEVENT',
+      'BEGIN:VTIMEZONE\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT',
+    );
+    expect((await readFiles({ 'a.ics': nameless })).problems).toEqual([]);
   });
 
   it('what is broken, or has no group, is named by its line', async () => {
