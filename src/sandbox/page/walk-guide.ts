@@ -19,6 +19,8 @@ export class WalkGuide {
   #walk: Walk = WALK_START;
   /** accounts of which is known as whom they are bound */
   readonly #known = new Set<number>();
+  /** what each wrote or pressed to the bot alone: gathered here, for a long dialog is not to be read through at each message */
+  readonly #said = new Map<number, string[]>();
   #shown = '';
 
   /** @param changed hears the walk whenever it is to be shown anew */
@@ -54,6 +56,7 @@ export class WalkGuide {
     if (event.type === 'message' || event.type === 'edit') {
       const { message } = event;
       const { peerId, fromId } = message;
+      if (event.type === 'message' && fromId === peerId) this.#saidBy(fromId).push(message.text);
       if (fromId > 0) this.#take({ type: 'acted', userId: fromId, at });
       else if (!isChatPeer(peerId)) {
         if (event.type === 'message')
@@ -66,6 +69,12 @@ export class WalkGuide {
     } else if (event.type === 'chat-member' && event.change === 'joined') {
       this.#take({ type: 'entered' });
     }
+  }
+
+  #saidBy(userId: number): string[] {
+    const said = this.#said.get(userId) ?? [];
+    this.#said.set(userId, said);
+    return said;
   }
 
   async #ask(userId: number): Promise<void> {
@@ -101,7 +110,7 @@ export class WalkGuide {
     return {
       ...record,
       pane: pane.title,
-      said: messages.filter((one) => one.fromId === pane.userId).map((one) => one.text),
+      said: this.#saidBy(pane.userId),
       labels: [
         ...(last === undefined ? [] : labelsOf(last)),
         ...(shown?.keyboard.buttons.flat().map(labelOf) ?? []),
