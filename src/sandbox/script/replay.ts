@@ -14,6 +14,8 @@ import { Difference, type ReplayResult, type ReplayStage } from './stage.js';
 /** Real milliseconds without anything new after which the bot is taken to have said all. */
 const QUIET_MS = 400;
 const PATIENCE_MS = 10_000;
+/** Real milliseconds that a bot may wait for a call which is not answered, and rest after it. */
+const HANG_MS = 10_000;
 /** Real milliseconds of silence after which the bot is given a turn of its own. */
 const TURN_MS = 1_000;
 
@@ -53,12 +55,14 @@ class Player {
   readonly #contacts = new Map<number, string>();
   readonly #off: () => void;
   #news = 0;
+  #patienceMs: number;
   #wake: () => void = () => undefined;
   #lastOwner = '';
   #lastRemark = '';
 
   constructor(readonly stage: ReplayStage) {
     this.#cast = new Cast(stage);
+    this.#patienceMs = stage.patienceMs ?? PATIENCE_MS;
     this.#off = stage.recorder.on((one) => this.#hear(one));
   }
 
@@ -178,6 +182,7 @@ class Player {
         return;
       }
       case 'fault':
+        if (what.how === 'hang') this.#patienceMs += what.times * HANG_MS;
         return stage.world.fail(what.target, what.times, what.how);
       case 'chat':
         return this.#chat(what);
@@ -203,7 +208,7 @@ class Player {
 
   async #expect(owner: string, line: ScriptLine): Promise<void> {
     this.expectations += 1;
-    const end = performance.now() + (this.stage.patienceMs ?? PATIENCE_MS);
+    const end = performance.now() + this.#patienceMs;
     const queue = (): ScriptLine[] => this.#came.get(owner) ?? [];
     while (queue().length === 0) {
       const left = end - performance.now();
@@ -220,7 +225,7 @@ class Player {
   /** The code that came to the contact which this person wrote last. */
   async #code(userId: number): Promise<string> {
     const contact = this.#contacts.get(userId) ?? '';
-    const end = performance.now() + (this.stage.patienceMs ?? PATIENCE_MS);
+    const end = performance.now() + this.#patienceMs;
     for (;;) {
       const code = latestCode(this.stage.phone.list(), contact);
       if (code !== undefined) return code;
