@@ -22,7 +22,7 @@ export function Tabs({ tabs, shown, setOpen }) {
     setOpen(tabs[next].id);
     event.currentTarget.children[next].focus();
   };
-  return html`<div class="tabs" role="tablist" aria-label="Панели" onKeyDown=${onKeyDown}>
+  return html`<nav aria-label="Выбор панели"><div class="tabs" role="tablist" aria-label="Панели" onKeyDown=${onKeyDown}>
     ${tabs.map((tab) => {
       const { id, title, numbers } = tab;
       const unread = numbers.filter((number) => number > now[id]).length;
@@ -37,5 +37,5 @@ export function Tabs({ tabs, shown, setOpen }) {
         ${title}${unread > 0 && html`<span class="unread">${unread}</span>`}
       </button>`;
     })}
-  </div>`;
+  </div></nav>`;
 }
