@@ -18,7 +18,7 @@ const project = (messenger: 'vk' | 'telegram', include: string[]): TestProjectIn
     // Nothing is read or kept at import, so files may share what a process has loaded: loading it anew took a third of the run.
     isolate: false,
     // What stops a test that hangs, and no promise: a busy machine may take long.
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     // What is awaited comes at once or, on a busy machine, in its own time; the default of one second fails there.
     expect: { poll: { timeout: 10_000 } },

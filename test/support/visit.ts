@@ -1,5 +1,5 @@
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { chromiumPath } from './chromium.js';
 import { startPage } from './sandbox-page.js';
 
@@ -33,7 +33,6 @@ export function visiting() {
   let house: Awaited<ReturnType<typeof startPage>>;
   const idle: Opened[] = [];
   let opened: Opened[] = [];
-  vi.setConfig({ testTimeout: 60_000 });
   beforeAll(async () => {
     browser = await startBrowser();
   });
