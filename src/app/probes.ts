@@ -1,6 +1,6 @@
 import type { ChannelId } from '../domain/people.js';
 import { MINUTE } from '../domain/time.js';
-import type { Probe, ProbeResult } from '../http/health.js';
+import type { Probe } from '../http/health.js';
 import type { Clock, NoticeLedger } from '../ports.js';
 
 const PING_MAX = 2_000;
@@ -15,12 +15,23 @@ interface Deps {
   readonly clock: Clock;
 }
 
-const orSilent = (answers: boolean): ProbeResult => (answers ? 'ok' : { reason: 'не отвечает' });
+const SILENT = { reason: 'не отвечает' } as const;
+/** Without the database nothing may leave, and a messenger that was not asked is not to blame. */
+const UNASKED = { reason: 'без базы не спросить' } as const;
 
 /** What the bot can't do its work without: the database, the messengers, and notices that go on. */
 export const createProbes = ({ ping, ledger, channels, clock }: Deps): readonly Probe[] => [
-  { name: 'database', check: async () => orSilent(await ping(PING_MAX)) },
-  ...[...channels].map(([name, { ready }]): Probe => ({ name, check: async () => orSilent(await ready()) })),
+  { name: 'database', check: async () => ((await ping(PING_MAX)) ? 'ok' : SILENT) },
+  ...[...channels].map(
+    ([name, { ready }]): Probe => ({
+      name,
+      check: async () => {
+        const [answers, stored] = await Promise.all([ready(), ping(PING_MAX)]);
+        if (answers) return 'ok';
+        return stored ? SILENT : UNASKED;
+      },
+    }),
+  ),
   {
     name: 'queue',
     check: async () => {

@@ -27,7 +27,7 @@ export interface VkOptions {
 /** Longer than VK ever takes for an answer worth having. */
 const API_TIMEOUT = 6_000;
 /** Whoever asks for readiness does not wait longer. */
-const ASKED_ONCE = { urgent: true, repeatable: false, leaveWithinMs: 2_500 } as const;
+const ASKED_ONCE = { urgent: true, repeatable: false, leaveWithinMs: 2_000 } as const;
 
 /** The outgoing half: everything that only calls VK. The core needs it before there is a bot. */
 export function createVkGateways(options: VkOptions, deps: Omit<CallsDeps, 'api'>) {

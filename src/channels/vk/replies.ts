@@ -20,6 +20,8 @@ export interface ReplyTo {
 /** A VK that is away for a minute leaves nobody without an answer. */
 const PATIENCE = 2 * MINUTE;
 const URGENT = { urgent: true, repeatable: true, leaveWithinMs: PATIENCE } as const;
+/** VK forgets a press after a minute. */
+const PRESS = { ...URGENT, leaveWithinMs: MINUTE } as const;
 /** A passing trouble of one recipient (1, 6, 9, 10 in an answer that took the request) is outlasted so many times. */
 const TRIES = 5;
 
@@ -61,7 +63,7 @@ export function createReplies(calls: VkCalls) {
         peer_id: press.peer_id,
         ...(data && { event_data: JSON.stringify(data) }),
       },
-      URGENT,
+      PRESS,
     );
   };
 
