@@ -14,7 +14,7 @@ const CALLS = 'src/channels/vk/calls.js';
 /** Ways in which a sender of notices is usually wrong. */
 export const ENGINES: readonly Engine[] = [
   {
-    name: 'a new random_id at each try',
+    name: 'новый random_id при каждой попытке',
     changes: [
       {
         file: SEND,
@@ -25,7 +25,7 @@ export const ENGINES: readonly Engine[] = [
     caughtBy: 'cut-off',
   },
   {
-    name: 'marked as sent before it is sent',
+    name: 'отмечено отправленным до отправки',
     changes: [
       {
         file: SEND,
@@ -36,7 +36,7 @@ export const ENGINES: readonly Engine[] = [
     caughtBy: 'cut-off',
   },
   {
-    name: 'a claim that does not look at leases',
+    name: 'взятие работы не смотрит на аренды',
     changes: [
       { file: LEDGER, from: 'leaseUntil: { $lte: now },\n    });', to: '});' },
       { file: LEDGER, from: '.find({ _id: { $in: ids }, claimId }, ', to: '.find({ _id: { $in: ids } }, ' },
@@ -44,12 +44,12 @@ export const ENGINES: readonly Engine[] = [
     caughtBy: 'calm',
   },
   {
-    name: 'leases of the dead are never taken over',
+    name: 'аренды умерших никто не перенимает',
     changes: [{ file: LEDGER, from: 'leaseUntil: { $lte: now },\n    });', to: 'leaseUntil: 0,\n    });' }],
     caughtBy: 'frozen',
   },
   {
-    name: 'recorded by whoever comes, not by the owner of the lease',
+    name: 'записывает любой, а не владелец аренды',
     changes: [
       {
         file: LEDGER,
@@ -60,7 +60,7 @@ export const ENGINES: readonly Engine[] = [
     caughtBy: 'frozen',
   },
   {
-    name: 'planned without a unique key',
+    name: 'планирование без единого ключа',
     changes: [
       {
         file: 'src/usecases/plan-notices.js',
@@ -71,7 +71,12 @@ export const ENGINES: readonly Engine[] = [
     caughtBy: 'calm',
   },
   {
-    name: 'sent after the lesson has ended',
+    name: 'итог засчитан дважды',
+    changes: [{ file: LEDGER, from: '$inc: { sent, gone,', to: '$inc: { sent: 2 * sent, gone,' }],
+    caughtBy: 'calm',
+  },
+  {
+    name: 'отправка после конца занятия',
     changes: [
       {
         file: 'src/delivery/verdict.js',
@@ -82,7 +87,7 @@ export const ENGINES: readonly Engine[] = [
     caughtBy: 'expiry',
   },
   {
-    name: 'deaf to «slower»',
+    name: 'просьба «медленнее» не слышна',
     changes: [
       {
         file: 'src/channels/vk/pace.js',
@@ -100,7 +105,7 @@ export const ENGINES: readonly Engine[] = [
     caughtBy: 'rests',
   },
   {
-    name: 'each machine lives by a clock of its own',
+    name: 'у каждой машины свои часы',
     changes: [
       {
         file: 'src/app/common-clock.js',
@@ -111,12 +116,12 @@ export const ENGINES: readonly Engine[] = [
     caughtBy: 'skew',
   },
   {
-    name: 'those gone are not remembered',
+    name: 'запретившие не запоминаются',
     changes: [{ file: SEND, from: 'await bindings.setReachable(accounts, false);', to: 'void 0;' }],
     caughtBy: 'gone',
   },
   {
-    name: 'a false in the answer of execute counts as sent',
+    name: 'false в ответе execute считается отправкой',
     changes: [
       { file: CALLS, from: 'if (response === false)', to: 'if (response === undefined)' },
       {
@@ -128,7 +133,7 @@ export const ENGINES: readonly Engine[] = [
     caughtBy: 'inner-false',
   },
   {
-    name: 'blind to what changes between planning and sending',
+    name: 'перемены между планированием и отправкой не видны',
     changes: [
       {
         file: 'src/delivery/verdict.js',
@@ -139,7 +144,7 @@ export const ENGINES: readonly Engine[] = [
     caughtBy: 'changed',
   },
   {
-    name: '«ok» before the update is stored',
+    name: '«ok» до того, как событие сохранено',
     changes: [
       {
         file: 'src/http/webhook.js',
@@ -150,7 +155,12 @@ export const ENGINES: readonly Engine[] = [
     caughtBy: 'inbox-silence',
   },
   {
-    name: 'one person’s updates handled by two processes at once',
+    name: 'запись считается сделанной до журнала базы',
+    changes: [{ file: 'src/storage/connect.js', from: "w: 'majority', journal: true", to: 'w: 1' }],
+    caughtBy: 'database-killed',
+  },
+  {
+    name: 'события одного человека ведут два процесса сразу',
     changes: [
       {
         file: 'src/storage/mongo-inbox.js',

@@ -34,9 +34,9 @@ function commandOf(message: Buffer): string | undefined {
 
 /**
  * A TCP proxy before MongoDB. Of writes it swallows the answers now and then and cuts the connection: the write is done, and
- * who asked for it does not know. It can also fall silent altogether.
+ * who asked for it does not know. It can also fall silent altogether, and without `chance` that is all it can.
  */
-export async function startProxy(port: number, chance: () => number) {
+export async function startProxy(port: number, chance?: () => number) {
   let share = 0;
   let cuts = 0;
   let writes = 0;
@@ -53,7 +53,7 @@ export async function startProxy(port: number, chance: () => number) {
     const fromClient = messages(({ id, command }) => {
       if (command === undefined || !WRITES.has(command)) return;
       writes += 1;
-      if (chance() < share) doomed.add(id);
+      if (chance !== undefined && chance() < share) doomed.add(id);
     });
     const fromServer = messages(({ answers }) => {
       if (!doomed.has(answers)) return;
@@ -61,11 +61,11 @@ export async function startProxy(port: number, chance: () => number) {
       cut();
     });
     client.on('data', (chunk) => {
-      fromClient(chunk);
+      if (chance) fromClient(chunk);
       upstream.write(chunk);
     });
     upstream.on('data', (chunk) => {
-      fromServer(chunk);
+      if (chance) fromServer(chunk);
       if (!client.destroyed) client.write(chunk);
     });
     for (const socket of [client, upstream]) {
@@ -101,3 +101,5 @@ export async function startProxy(port: number, chance: () => number) {
     },
   };
 }
+
+export type Proxy = Awaited<ReturnType<typeof startProxy>>;

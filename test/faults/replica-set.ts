@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import mongoose from 'mongoose';
 import { Mongod } from './mongod.js';
+import { startProxy, type Proxy } from './proxy.js';
 
 const NAME = 'proof';
 const MEMBERS = 3;
@@ -11,10 +12,12 @@ const LOOK_MS = 50;
 
 interface Member {
   readonly mongod: Mongod;
+  /** The only way to it, for the other members too. */
+  readonly door: Proxy;
   readonly client: mongoose.mongo.MongoClient;
 }
 
-/** Three real mongods of one replica set on this machine, which can be killed and made to elect. */
+/** Three real mongods of one replica set on this machine, which can be killed, cut off and made to elect. */
 export class ReplicaSet {
   readonly #members: readonly Member[];
   readonly #folder: string;
@@ -34,7 +37,7 @@ export class ReplicaSet {
           serverSelectionTimeoutMS: 500,
           socketTimeoutMS: 2_000,
         });
-        return { mongod, client };
+        return { mongod, client, door: await startProxy(mongod.port) };
       }),
     );
     const set = new ReplicaSet(members, folder);
@@ -56,12 +59,12 @@ export class ReplicaSet {
 
   uri = (database: string): string => `mongodb://${this.#hosts().join(',')}/${database}?replicaSet=${NAME}`;
 
-  /** Which member is primary, as soon as one is. @throws Error after `patienceMs` */
-  async primary(patienceMs = 30_000): Promise<number> {
+  /** Which member is primary, as soon as one is; one that was cut off may think so of itself for a while. @throws Error after `patienceMs` */
+  async primary(patienceMs = 30_000, { besides }: { besides?: number } = {}): Promise<number> {
     const until = performance.now() + patienceMs;
     while (performance.now() < until) {
       const writable = await Promise.all(this.#members.map((_, index) => this.#writable(index)));
-      const index = writable.indexOf(true);
+      const index = writable.findIndex((one, member) => one && member !== besides);
       if (index >= 0) return index;
       await wait(LOOK_MS);
     }
@@ -80,17 +83,28 @@ export class ReplicaSet {
     await this.#members[index]?.mongod.kill();
   }
 
+  /** Nothing comes to this member any more, and nothing is closed: no word of the others, and none of the bots. */
+  cutOff(index: number): void {
+    this.#members[index]?.door.fallSilent();
+  }
+
+  /** Every way is open again. */
+  rejoin(): void {
+    for (const { door } of this.#members) door.speak();
+  }
+
   async restart(index: number): Promise<void> {
     await this.#members[index]?.mongod.start();
   }
 
   async stop(): Promise<void> {
     await Promise.all(this.#members.map(({ client }) => client.close().catch(() => undefined)));
+    for (const { door } of this.#members) door.stop();
     await Promise.all(this.#members.map(({ mongod }) => mongod.kill()));
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  #hosts = (): string[] => this.#members.map(({ mongod }) => `127.0.0.1:${mongod.port}`);
+  #hosts = (): string[] => this.#members.map(({ door }) => `127.0.0.1:${door.port}`);
 
   async #initiate(): Promise<void> {
     const members = this.#hosts().map((host, _id) => ({ _id, host }));

@@ -6,6 +6,7 @@ import { MINUTE } from '../../src/domain/time.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { FIRST_PEER, lessonAt, settle, timetable } from '../bench/college.js';
 import { BotProcess, botEnvironment, type BuildOptions } from '../support/bot-process.js';
+import { Conservation } from './conservation.js';
 import { keep } from './evidence.js';
 import type { Ground, Result } from './scenario.js';
 import { check, type Rules, type Verdict, type Wanted } from './vk/check.js';
@@ -35,13 +36,17 @@ export class Run {
   readonly #wanted: Wanted[] = [];
   readonly #gone = new Set<number>();
   readonly watch = new Watch();
+  readonly conservation: Conservation;
 
   private constructor(
     readonly messenger: Messenger,
     readonly storage: Storage,
     readonly folder: string,
     readonly options: RunOptions,
-  ) {}
+  ) {
+    this.conservation = new Conservation(options.databaseUri);
+    this.conservation.start();
+  }
 
   static async open(options: RunOptions): Promise<Run> {
     // First what may fail: nothing else is left behind then.
@@ -127,6 +132,7 @@ export class Run {
   async stopBots(): Promise<void> {
     await this.watch.last();
     await Promise.all(this.#bots.map((bot) => (bot.thaw(), bot.stop())));
+    await this.conservation.stop();
   }
 
   /** Something was done to the run just now; told when it went wrong. */
@@ -137,6 +143,7 @@ export class Run {
   async close(): Promise<void> {
     this.watch.stop();
     await Promise.all(this.#bots.map((bot) => bot.kill()));
+    await this.conservation.stop();
     await this.storage.close();
     await this.messenger.stop();
   }
@@ -181,10 +188,11 @@ export async function withRun(
   try {
     result = await work(run);
   } catch (error) {
-    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    result = { did: 'прервано', faults: [reason] };
+    run.note(error instanceof Error ? (error.stack ?? '') : '');
+    result = { did: 'прервано', faults: [error instanceof Error ? error.message : String(error)] };
   }
   await run.close();
+  result = { ...result, faults: [...result.faults, ...run.watch.faults, ...run.conservation.faults] };
   if (result.faults.length > 0 && ground.keepsRemains === true)
     return { ...result, remains: await run.remains(result.faults) };
   await run.forget();

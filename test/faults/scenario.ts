@@ -1,4 +1,4 @@
-import type { Verdict } from './vk/check.js';
+import type { FaultKind, Verdict } from './vk/check.js';
 
 /** Where scenarios find what they need. */
 export interface Ground {
@@ -22,6 +22,31 @@ export interface Result {
   readonly remains?: string;
 }
 
+/** Several runs told as one. */
+export const merged = (results: readonly Result[]): Result => ({
+  did: results.map(({ did }) => did).join('; '),
+  faults: results.flatMap(({ faults }) => faults),
+  ...remainsOf(results),
+});
+
+const remainsOf = (results: readonly Result[]): Pick<Result, 'remains'> => {
+  const all = results.flatMap(({ remains }) => remains ?? []);
+  return all.length === 0 ? {} : { remains: all.join(', ') };
+};
+
+const KINDS: Readonly<Record<FaultKind, string>> = {
+  lost: 'не услышали',
+  twice: 'услышали дважды',
+  early: 'раньше срока',
+  late: 'после срока',
+  unwanted: 'лишние сообщения',
+  'too many requests a second': 'больше 20 запросов в секунду',
+  'too many recipients': 'больше 100 получателей',
+  'too many calls': 'больше 25 вызовов',
+  'sent to someone gone': 'писали тем, кто запретил',
+  'no rest': 'не выдержана пауза',
+};
+
 /** The faults of a verdict in words: each kind, how often, and the first. */
 export const inWords = ({ faults }: Verdict): string[] =>
-  [...faults].map(([kind, details]) => `${kind}: ${details.length} (${details[0]})`);
+  [...faults].map(([kind, details]) => `${KINDS[kind]}: ${details.length} (${details[0]})`);

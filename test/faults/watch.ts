@@ -79,7 +79,7 @@ export class Watch {
     const counters = this.#counters.get(bot);
     for (const [, key = '', value] of text.matchAll(COUNTERS)) {
       const before = counters?.get(key) ?? 0;
-      if (Number(value) < before) this.faults.push(`${key} went from ${before} down to ${value}`);
+      if (Number(value) < before) this.faults.push(`${key} уменьшился с ${before} до ${value}`);
       counters?.set(key, Number(value));
     }
   }

@@ -26,15 +26,12 @@ export const says = (person: number, text: string): Update => ({
   object: { message: { from_id: person, peer_id: person, text, conversation_message_id: 1 } },
 });
 
-/** As VK does: true when the bot said «ok», so that the update is the bot's now. */
-export async function post(bot: BotProcess, update: Update): Promise<boolean> {
-  const body = JSON.stringify({
-    type: 'message_new',
-    group_id: GROUP_ID,
-    secret: SECRET,
-    v: '5.199',
-    ...update,
-  });
+/** An update as VK sends it. */
+export const updateBody = (update: Update): string =>
+  JSON.stringify({ type: 'message_new', group_id: GROUP_ID, secret: SECRET, v: '5.199', ...update });
+
+/** Posts what VK would, or would not. @returns the status, 0 when nobody answered */
+export async function postBody(bot: BotProcess, body: string): Promise<{ status: number; text: string }> {
   try {
     const response = await fetch(`${bot.url}/vk/callback`, {
       method: 'POST',
@@ -42,10 +39,16 @@ export async function post(bot: BotProcess, update: Update): Promise<boolean> {
       body,
       signal: AbortSignal.timeout(10_000),
     });
-    return (await response.text()) === 'ok' && response.status === 200;
+    return { status: response.status, text: await response.text() };
   } catch {
-    return false;
+    return { status: 0, text: '' };
   }
+}
+
+/** As VK does: true when the bot said «ok», so that the update is the bot's now. */
+export async function post(bot: BotProcess, update: Update): Promise<boolean> {
+  const { status, text } = await postBody(bot, updateBody(update));
+  return status === 200 && text === 'ok';
 }
 
 /** Waits until each person has so many answers, and says who has not, or has more, or got them out of order. */
@@ -68,9 +71,9 @@ export async function judge(
       dialog.some(({ text }, index) => index > 0 && dialog[index - 1]?.text === text),
     );
     const faults = [
-      ...(unanswered.length > 0 ? [`${unanswered.length} people were not answered`] : []),
-      ...(twice.length > 0 ? [`${twice.length} people were answered twice`] : []),
-      ...(mixed.length > 0 ? [`${mixed.length} people were answered out of order`] : []),
+      ...(unanswered.length > 0 ? [`не получили ответа: ${unanswered.length}`] : []),
+      ...(twice.length > 0 ? [`получили ответ дважды: ${twice.length}`] : []),
+      ...(mixed.length > 0 ? [`получили ответы не по порядку: ${mixed.length}`] : []),
     ];
     return { faults, repeats };
   }

@@ -4,6 +4,7 @@ import { connectStorage } from '../../../src/storage/connect.js';
 import { notices } from '../../../src/texts/notices.js';
 import { lessonAt, ZONE } from '../../bench/college.js';
 import type { Ground, Result } from '../scenario.js';
+import { decimal, millis, number } from '../words.js';
 
 const AT_ONCE = 10_000;
 const WAITING = 2_000;
@@ -85,10 +86,10 @@ export async function claims(ground: Ground, finished: number): Promise<Result> 
     const worst = Math.max(...ratios);
     const p95 = times.sort((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? 0;
     const faults: string[] = [];
-    if (seen.length === 0) faults.push('nothing was profiled');
-    if (worst > RATIO_MAX) faults.push(`${worst.toFixed(2)} keys examined for each batch taken`);
+    if (seen.length === 0) faults.push('ни один запрос не измерен');
+    if (worst > RATIO_MAX) faults.push(`на каждую взятую пачку просмотрено ключей: ${decimal(worst, 2)}`);
     return {
-      did: `${finished} finished batches, ${WAITING} waiting, claims of ${CLAIMED}: ${worst.toFixed(2)} keys a batch at worst, p95 ${p95.toFixed(0)} ms`,
+      did: `разосланных пачек ${number(finished)}, ждущих ${number(WAITING)}, берутся по ${CLAIMED}: не больше ${decimal(worst, 2)} ключа на пачку, p95 ${millis(p95)}`,
       faults,
     };
   } finally {

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { withRun, type Run } from '../run.js';
 import { inWords, type Ground, type Result } from '../scenario.js';
+import { people } from '../words.js';
 
 const PEOPLE = 25;
 const PATIENCE = 30_000;
@@ -29,6 +30,6 @@ export const cutOff = (ground: Ground): Promise<Result> =>
     const verdict = await run.verdict();
     const faults = inWords(verdict);
     if (faults.length === 0 && verdict.repeats !== PEOPLE)
-      faults.push(`${verdict.repeats} repeats came, ${PEOPLE} were to be dropped`);
-    return { did: `${2 * PEOPLE} people, 2 kills with a request in the messenger's hands`, faults };
+      faults.push(`повторов пришло ${verdict.repeats}, а должно было ${PEOPLE}`);
+    return { did: `${people(2 * PEOPLE)}, дважды процесс убит, пока его запрос у VK`, faults };
   });

@@ -2,6 +2,7 @@ import { withRun } from '../run.js';
 import { startProxy } from '../proxy.js';
 import { inWords, type Ground, type Result } from '../scenario.js';
 import { seeded } from '../vk/chance.js';
+import { metricsSay, number, people } from '../words.js';
 
 const PATIENCE = 120_000;
 
@@ -34,11 +35,12 @@ export async function cutWrites(
         await run.stopBots();
         const { writes, cuts } = proxy.counts();
         const verdict = await run.verdict();
-        const faults = [...inWords(verdict), ...run.watch.faults];
-        if (run.watch.sum('sent') > verdict.heard) faults.push('metrics say more were told than were');
-        if (cuts === 0) faults.push('nothing was cut');
+        const faults = inWords(verdict);
+        const told = run.watch.sum('sent');
+        if (told > verdict.heard) faults.push(metricsSay(told, verdict.heard));
+        if (cuts === 0) faults.push('ни одна запись не оборвана');
         return {
-          did: `${groups * perGroup} people, ${cuts} of ${writes} writes cut off after they were done, ${verdict.repeats} repeats dropped`,
+          did: `${people(groups * perGroup)}; оборвано после выполнения записей: ${cuts} из ${number(writes)}; отброшено повторов: ${number(verdict.repeats)}`,
           faults,
         };
       },

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { FIRST_PEER } from '../../bench/college.js';
+import type { BotProcess } from '../../support/bot-process.js';
 import { Mongod } from '../mongod.js';
 import { withRun, type Run } from '../run.js';
 import { inWords, type Ground, type Result } from '../scenario.js';
 import { seeded } from '../vk/chance.js';
 import { apologies, CALLBACK, judge, post, says } from '../writing.js';
+import { metricsSay, number, people, seconds as inSeconds } from '../words.js';
 
-/** Between two syncs of the journal, ms: longer than by default, so that what is not in it yet is more than a few writes. */
-const JOURNAL = ['--journalCommitInterval', '500'];
 const PATIENCE = 60_000;
 /** Those who write are strangers to the college, and hear of no lesson. */
 const FIRST_STRANGER = FIRST_PEER + 1_000_000;
@@ -20,39 +20,57 @@ const WORDS = ['помощь', 'меню'];
 const SLOW_MS = 200;
 const AWAY_MS = 2_000;
 
+/** People who write at once, just before the database dies: what they wrote is not a moment old then. */
+const AT_ONCE = 10;
+
 export interface DatabaseSize {
   readonly groups: number;
   readonly perGroup: number;
   readonly seconds: number;
   readonly kills: number;
-  /** People who write, twice each, in every second. */
-  readonly writersPerSecond: number;
 }
 
-/** Strangers write the whole time; VK brings what they wrote until it hears «ok». @returns how many answers each is to get */
-async function write(run: Run, size: DatabaseSize, heard: () => void): Promise<ReadonlyMap<number, number>> {
-  const bots = [await run.bot(), await run.bot()];
-  const words = new Map<number, number>();
-  const deliver = async (person: number): Promise<void> => {
+/** Strangers who write twice each; VK brings what they wrote until it hears «ok». */
+class Writers {
+  /** How many answers each is to get. */
+  readonly words = new Map<number, number>();
+  readonly #bots: readonly BotProcess[];
+
+  constructor(bots: readonly BotProcess[]) {
+    this.#bots = bots;
+  }
+
+  /** @param heard VK has heard «ok» for the second word, while the first is hardly answered */
+  async write(heard: () => void = () => undefined): Promise<void> {
+    const person = FIRST_STRANGER + this.words.size;
+    this.words.set(person, WORDS.length);
     for (const word of WORDS) {
       const update = says(person, word);
       for (let attempt = 0; ; attempt += 1) {
-        const bot = bots[(person + attempt) % bots.length];
+        const bot = this.#bots[(person + attempt) % this.#bots.length];
         if (bot && (await post(bot, update))) break;
         await wait(300);
       }
-      heard();
     }
-  };
-  const writing: Promise<void>[] = [];
-  for (let nth = 0; nth < size.seconds * size.writersPerSecond; nth += 1) {
-    const person = FIRST_STRANGER + nth;
-    words.set(person, WORDS.length);
-    writing.push(deliver(person));
-    await wait(1_000 / size.writersPerSecond);
+    heard();
   }
-  await Promise.all(writing);
-  return words;
+}
+
+/** Kills the database the moment the first of several has heard «ok», and starts it again a little later. */
+async function killIn(run: Run, mongod: Mongod, writers: Writers, awayMs: number): Promise<void> {
+  let killed: Promise<void> | undefined;
+  const written = Array.from({ length: AT_ONCE }, () =>
+    writers.write(() => {
+      killed ??= mongod.kill().then(async () => {
+        run.note('mongod killed');
+        await wait(awayMs);
+        await mongod.start();
+        run.note('mongod runs again');
+      });
+    }),
+  );
+  await Promise.all(written);
+  await killed;
 }
 
 /**
@@ -62,7 +80,7 @@ async function write(run: Run, size: DatabaseSize, heard: () => void): Promise<R
 export async function databaseKilled(ground: Ground, size: DatabaseSize): Promise<Result> {
   const { groups, perGroup, seconds, kills } = size;
   const folder = await mkdtemp(join(tmpdir(), 'zvonok-mongod-'));
-  const mongod = await Mongod.start(folder, JOURNAL);
+  const mongod = await Mongod.start(folder);
   try {
     return await withRun(
       ground,
@@ -78,32 +96,22 @@ export async function databaseKilled(ground: Ground, size: DatabaseSize): Promis
             startsAt: bell + Math.floor((group * seconds) / groups) * 1_000,
           })),
         );
-        let heard = (): void => undefined;
-        const nextOk = (): Promise<void> =>
-          new Promise((resolve) => {
-            heard = resolve;
-          });
-        const killing = (async () => {
-          for (let kill = 0; kill < kills; kill += 1) {
-            await wait(((seconds * 1_000) / kills) * (0.3 + 0.4 * chance()));
-            await nextOk();
-            await mongod.kill();
-            run.note('mongod killed');
-            await wait(AWAY_MS * chance());
-            await mongod.start();
-            run.note('mongod runs again');
-          }
-        })();
-        const words = await write(run, size, () => heard());
-        await killing;
+        const writers = new Writers([await run.bot(), await run.bot()]);
+        const between = (seconds * 1_000) / kills;
+        for (let kill = 0; kill < kills; kill += 1) {
+          await Promise.all([writers.write(), wait(between * (0.3 + 0.4 * chance()))]);
+          await killIn(run, mongod, writers, AWAY_MS * chance());
+        }
+        const { words } = writers;
         await run.untilHeard(PATIENCE);
         const answers = await judge(run, words);
         await run.stopBots();
         const verdict = await run.verdict({ writers: words });
-        const faults = [...inWords(verdict), ...run.watch.faults, ...answers.faults];
-        if (run.watch.sum('sent') > verdict.heard) faults.push('metrics say more were told than were');
+        const faults = [...inWords(verdict), ...answers.faults];
+        const told = run.watch.sum('sent');
+        if (told > verdict.heard) faults.push(metricsSay(told, verdict.heard));
         return {
-          did: `${groups * perGroup} people told and ${words.size * WORDS.length} messages of others answered, ${kills} kills of the only mongod, ${verdict.repeats} repeats dropped, ${apologies(await run.messenger.log())} apologies, slowest ${(verdict.slowestMs / 1_000).toFixed(1)} s`,
+          did: `${people(groups * perGroup)} услышали, отвечено на сообщения других: ${number(words.size * WORDS.length)}; убийств mongod: ${kills}; отброшено повторов: ${number(verdict.repeats)}; извинений вместо ответа: ${apologies(await run.messenger.log())}; дольше всех ждали ${inSeconds(verdict.slowestMs)}`,
           faults,
         };
       },

@@ -4,6 +4,15 @@ import type { BotProcess } from '../../support/bot-process.js';
 import { withRun, type Run } from '../run.js';
 import { inWords, type Ground, type Result } from '../scenario.js';
 import { CALM, seeded, type Odds } from '../vk/chance.js';
+import {
+  bots as inBots,
+  metricsSay,
+  millis,
+  needless,
+  number,
+  people as inPeople,
+  seconds,
+} from '../words.js';
 
 /** A bad day of the messenger: about every sixth request goes wrong in one way or another. */
 const BAD_DAY: Odds = {
@@ -28,8 +37,9 @@ const WAVE_MS = 10_000;
 export interface Size {
   readonly groups: number;
   readonly perGroup: number;
-  /** Processes ended; the lessons begin in as many waves, so that each dies at work, however fast the machine is. */
+  /** Processes ended, so many at once; the lessons begin in as many waves, so that each dies at work, however fast the machine is. */
   readonly ends: number;
+  readonly endsAtOnce?: number;
   readonly bots: number;
 }
 
@@ -47,21 +57,43 @@ async function end(run: Run, bot: BotProcess, how: How): Promise<string[]> {
   const code = await bot.stop();
   const took = performance.now() - from;
   return [
-    ...(code === 0 ? [] : [`a bot told to stop ended with ${code}`]),
-    ...(took <= STOP_MAX_MS ? [] : [`a bot took ${Math.round(took)} ms to stop`]),
+    ...(code === 0 ? [] : [`остановленный процесс закончил с кодом ${code}`]),
+    ...(took <= STOP_MAX_MS ? [] : [`процесс останавливался ${millis(took)}`]),
   ];
 }
 
 /**
- * Lessons begin in waves, and in each a process ends when the messenger has just accepted something. It comes again a moment
- * later; of those killed some only when their leases have ended.
+ * Lessons begin in waves, and in each some processes end when the messenger has just accepted something. They come again a moment
+ * later; of those killed some only when their leases have ended. @returns how many ended, and what was wrong with it
  */
-async function wavesOfLessons(run: Run, bots: BotProcess[], size: Size, how: How): Promise<string[]> {
-  const { groups, perGroup, ends } = size;
+async function wavesOfLessons(
+  run: Run,
+  bots: BotProcess[],
+  size: Size,
+  how: How,
+): Promise<{ ended: number; faults: string[] }> {
+  const { groups, perGroup, ends, endsAtOnce = 1 } = size;
   const chance = seeded(run.options.seed);
   const faults: string[] = [];
   const coming = new Set<Promise<void>>();
-  const waves = Math.max(ends, 1);
+  const waves = Math.max(Math.ceil(ends / endsAtOnce), 1);
+  let ended = 0;
+
+  const endOne = (bot: BotProcess, index: number): void => {
+    const away = how === 'killed' && size.bots > 2 && chance() < 0.1 ? 17_000 : chance() * 1_000;
+    ended += 1;
+    const back: Promise<void> = end(run, bot, how)
+      .then((wrong) => {
+        faults.push(...wrong);
+        return wait(away);
+      })
+      .then(async () => {
+        bots[index] = await run.bot();
+        coming.delete(back);
+      });
+    coming.add(back);
+  };
+
   for (let wave = 0; wave < waves; wave += 1) {
     const first = Math.floor((wave * groups) / waves);
     const count = Math.floor(((wave + 1) * groups) / waves) - first;
@@ -77,26 +109,16 @@ async function wavesOfLessons(run: Run, bots: BotProcess[], size: Size, how: How
     if (ends === 0) break;
     await run.messenger.untilAccepted(accepted + 1, WAVE_MS);
     await wait(2 * chance() * SLOW_MS);
-    const running = bots.flatMap((bot, index) => (bot.running ? [index] : []));
-    const index = running[Math.floor(chance() * running.length)];
-    const bot = index === undefined ? undefined : bots[index];
-    if (index === undefined || !bot) continue;
-    const away = how === 'killed' && size.bots > 2 && chance() < 0.1 ? 17_000 : chance() * 1_000;
-    const back: Promise<void> = end(run, bot, how)
-      .then((wrong) => {
-        faults.push(...wrong);
-        return wait(away);
-      })
-      .then(async () => {
-        bots[index] = await run.bot();
-        coming.delete(back);
-      });
-    coming.add(back);
+    const running = [...bots.entries()].filter(([, bot]) => bot.running);
+    for (let nth = 0; nth < endsAtOnce && running.length > 0; nth += 1) {
+      const [chosen] = running.splice(Math.floor(chance() * running.length), 1);
+      if (chosen) endOne(chosen[1], chosen[0]);
+    }
     // With everybody dead nobody can be caught at work.
-    if (running.length === 1) await Promise.race(coming);
+    if (running.length === 0) await Promise.race(coming);
   }
   await Promise.all(coming);
-  return faults;
+  return { ended, faults };
 }
 
 /** Everybody hears every lesson once, whichever process ends (R1, R6, R18). */
@@ -110,7 +132,7 @@ export const disturbed = (ground: Ground, size: Size, how: How): Promise<Result>
       Array.from({ length: Math.floor(people / GONE_EACH) }, (_, nth) => FIRST_PEER + nth * GONE_EACH),
     );
     const bots = await Promise.all(Array.from({ length: size.bots }, () => run.bot()));
-    const faults = await wavesOfLessons(run, bots, size, how);
+    const { ended, faults } = await wavesOfLessons(run, bots, size, how);
     await run.untilHeard(PATIENCE);
     await run.stopBots();
 
@@ -118,13 +140,12 @@ export const disturbed = (ground: Ground, size: Size, how: How): Promise<Result>
     const cut = log.filter((entry) => entry.is === 'ended' && entry.how === 'left').length;
     // Whoever is killed with VK's word «gone» in hand forgets it, and in a run of kills the next one may be killed with it too.
     const verdict = await run.verdict({ goneGraceMs: how === 'killed' ? PATIENCE : 3_000 });
-    faults.push(...inWords(verdict), ...run.watch.faults);
+    faults.push(...inWords(verdict));
     const told = run.watch.sum('sent');
-    if (told > verdict.heard) faults.push(`metrics say ${told} were told, the messenger ${verdict.heard}`);
-    if (how === 'restarted' && verdict.repeats > 0)
-      faults.push(`${verdict.repeats} recipients were sent to again`);
+    if (told > verdict.heard) faults.push(metricsSay(told, verdict.heard));
+    if (how === 'restarted' && verdict.repeats > 0) faults.push(needless(verdict.repeats));
     return {
-      did: `${people} people, ${size.bots} bots, ${size.ends} ${how}, ${cut} requests cut off, ${verdict.requests} requests, ${verdict.repeats} repeats dropped, slowest ${(verdict.slowestMs / 1_000).toFixed(1)} s`,
+      did: `${inPeople(people)}, ${inBots(size.bots)}, ${how === 'killed' ? 'убито' : 'перезапущено'}: ${ended}; запросов: ${number(verdict.requests)}, из них оборвано на полпути: ${cut}; отброшено повторов: ${number(verdict.repeats)}; дольше всех ждали ${seconds(verdict.slowestMs)}`,
       faults,
     };
   });

@@ -3,6 +3,7 @@ import type { BotProcess } from '../../support/bot-process.js';
 import { ReplicaSet } from '../replica-set.js';
 import { withRun, type Run } from '../run.js';
 import { inWords, type Ground, type Result } from '../scenario.js';
+import { metricsSay, millis, people } from '../words.js';
 
 /** So long after the last primary is gone `/readyz` may still be asking. */
 const NOTICED_MS = 3_500;
@@ -14,8 +15,14 @@ const NEXT_BELL_MS = 2_000;
 const PATIENCE = 60_000;
 
 /** What happens to the database, in turn. */
-type Blow = 'step-down' | 'primary killed' | 'no primary';
-const BLOWS: readonly Blow[] = ['step-down', 'primary killed', 'no primary'];
+type Blow = 'step-down' | 'primary killed' | 'no primary' | 'primary cut off';
+const BLOWS: readonly Blow[] = ['step-down', 'primary killed', 'no primary', 'primary cut off'];
+const IN_WORDS: Readonly<Record<Blow, string>> = {
+  'step-down': 'главный уступает',
+  'primary killed': 'главный убит',
+  'no primary': 'главного нет',
+  'primary cut off': 'главный отрезан',
+};
 
 export interface ElectionsSize {
   readonly groups: number;
@@ -32,6 +39,11 @@ async function deal(set: ReplicaSet, blow: Blow): Promise<{ from: number; to: nu
     return undefined;
   }
   const primary = await set.primary();
+  if (blow === 'primary cut off') {
+    set.cutOff(primary);
+    await set.primary(30_000, { besides: primary });
+    return undefined;
+  }
   const fallen = blow === 'no primary' ? [primary, (primary + 1) % 3] : [primary];
   await Promise.all(fallen.map((index) => set.kill(index)));
   const from = Date.now();
@@ -52,7 +64,7 @@ function lies(run: Run, bots: readonly BotProcess[], { from, to }: { from: numbe
   const wrong = bots
     .flatMap((bot) => run.watch.looks(bot))
     .filter(({ at, ready }) => ready === 200 && at > from + NOTICED_MS && at < to - NOTICED_MS);
-  return wrong.length > 0 ? [`/readyz said 200 ${wrong.length} times while there was no primary`] : [];
+  return wrong.length > 0 ? [`/readyz отвечал 200, пока главного не было: ${wrong.length}`] : [];
 }
 
 /** The database elects, loses its primary, has none for a while; everybody is told once all the same (R5, R24). */
@@ -78,23 +90,27 @@ export async function elections(ground: Ground, size: ElectionsSize): Promise<Re
         for (let nth = 0; nth < blows; nth += 1) {
           await wait(Math.max(bell + ((nth + 0.3) * seconds * 1_000) / blows - Date.now(), 0));
           const blow = BLOWS[nth % BLOWS.length] ?? 'step-down';
+          run.note(blow);
           const window = await deal(set, blow);
           const { accepted } = run.messenger;
           const from = performance.now();
           const resumed = await run.messenger.untilAccepted(accepted + 1, PATIENCE);
           const took = performance.now() - from;
           slowest = Math.max(slowest, took);
+          set.rejoin();
+          run.note(`${blow}: sending resumed after ${Math.round(took)} ms`);
           if (window) faults.push(...lies(run, bots, window));
           if (!resumed || took > RESUMES_MS + NEXT_BELL_MS)
-            faults.push(`${blow}: sending resumed after ${Math.round(took)} ms`);
+            faults.push(`${IN_WORDS[blow]}: отправка возобновилась через ${millis(took)}`);
         }
         await run.untilHeard(PATIENCE);
         await run.stopBots();
         const verdict = await run.verdict();
-        faults.push(...inWords(verdict), ...run.watch.faults);
-        if (run.watch.sum('sent') > verdict.heard) faults.push('metrics say more were told than were');
+        faults.push(...inWords(verdict));
+        const told = run.watch.sum('sent');
+        if (told > verdict.heard) faults.push(metricsSay(told, verdict.heard));
         return {
-          did: `${groups * perGroup} people, three mongods, ${blows} blows (${BLOWS.join(', ')} in turn), sending resumed within ${Math.round(slowest)} ms of a primary`,
+          did: `${people(groups * perGroup)}, три mongod, ударов: ${blows} (по очереди: ${BLOWS.map((blow) => IN_WORDS[blow]).join(', ')}); отправка возобновлялась не позже чем через ${millis(slowest)} после выбора главного`,
           faults,
         };
       },

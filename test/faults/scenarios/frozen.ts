@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { withRun } from '../run.js';
-import { inWords, type Ground, type Result } from '../scenario.js';
+import { inWords, merged, type Ground, type Result } from '../scenario.js';
 import { CALM } from '../vk/chance.js';
+import { counted } from '../../../src/texts/formats.js';
+import { metricsSay, people } from '../words.js';
 
 const PEOPLE = 40;
 const PATIENCE = 40_000;
@@ -14,7 +16,7 @@ const AWAKE_MS = 2_000;
  * A process is stopped (SIGSTOP) with an answer on its way to it; when its lease has ended another sends what is left, and the
  * first wakes in the middle of that. What it then writes must count for nothing.
  */
-export const frozen = (ground: Ground, times: number): Promise<Result> =>
+const inTurn = (ground: Ground, times: number): Promise<Result> =>
   withRun(ground, async (run) => {
     await run.people(times, PEOPLE);
     const late: string[] = [];
@@ -32,7 +34,7 @@ export const frozen = (ground: Ground, times: number): Promise<Result> =>
       const second = messenger.held(TAKEN_OVER_MS);
       await messenger.release();
       const heir = await run.bot();
-      if (!(await second)) late.push(`nobody took over from the process stopped as number ${time + 1}`);
+      if (!(await second)) late.push(`за процессом, остановленным ${time + 1}-м, никто не продолжил`);
       sleeper.thaw();
       await wait(AWAKE_MS);
       await messenger.release();
@@ -45,10 +47,23 @@ export const frozen = (ground: Ground, times: number): Promise<Result> =>
     await run.stopBots();
     const verdict = await run.verdict();
     const told = run.watch.sum('sent');
-    const faults = [...inWords(verdict), ...run.watch.faults, ...late];
-    if (told !== verdict.heard) faults.push(`metrics say ${told} were told, the messenger ${verdict.heard}`);
+    const faults = [...inWords(verdict), ...late];
+    if (told !== verdict.heard) faults.push(metricsSay(told, verdict.heard));
     return {
-      did: `${times * PEOPLE} people, ${times} processes stopped for longer than their lease`,
+      did: people(times * PEOPLE),
       faults,
     };
   });
+
+/** Several colleges at once, since a lease takes its time. */
+export async function frozen(
+  ground: Ground,
+  { times, colleges }: { times: number; colleges: number },
+): Promise<Result> {
+  const results = await Promise.all(Array.from({ length: colleges }, () => inTurn(ground, times)));
+  const stops = times * colleges;
+  return {
+    ...merged(results),
+    did: `${people(stops * PEOPLE)}, остановок дольше аренды: ${stops} (${counted(colleges, 'колледж', 'колледжа', 'колледжей')} сразу)`,
+  };
+}

@@ -5,9 +5,11 @@ import { withRun } from '../run.js';
 import type { Ground, Result } from '../scenario.js';
 import { CALM, seeded } from '../vk/chance.js';
 import { CALLBACK, judge, post, says, type Update } from '../writing.js';
+import { needless, number, people as inPeople } from '../words.js';
 
 /** Two that are answered differently, so that the order shows. */
 const WORDS = ['помощь', 'меню'];
+const BOTS = 4;
 
 /** Every update is answered once, though VK delivers it up to five times and bots are killed in between (R19). */
 export const inboxKills = (
@@ -20,7 +22,7 @@ export const inboxKills = (
       const chance = seeded(ground.seed);
       await run.messenger.slow(100);
       await run.messenger.odds({ ...CALM, lose: 0.03, reset: 0.03 });
-      const bots = [await run.bot(), await run.bot()];
+      const bots = await Promise.all(Array.from({ length: BOTS }, () => run.bot()));
       let deliveries = 0;
       let writing = true;
 
@@ -37,15 +39,24 @@ export const inboxKills = (
         }
       };
       const killing = (async () => {
-        let left = kills;
-        while (writing && left > 0) {
-          await wait(((people / perSecond) * 1_000 * (0.25 + 1.5 * chance())) / kills);
-          const index = Math.floor(chance() * bots.length);
-          await bots[index]?.kill();
-          bots[index] = await run.bot();
-          left -= 1;
+        let killed = 0;
+        const coming: Promise<void>[] = [];
+        while (writing && killed < kills) {
+          await wait(((people / perSecond) * 1_000 * (0.5 + chance())) / kills);
+          const running = [...bots.entries()].filter(([, bot]) => bot.running);
+          const [index, bot] = running[Math.floor(chance() * running.length)] ?? [];
+          // The last of them goes on: with nobody there nothing is delivered.
+          if (index === undefined || !bot || running.length === 1) continue;
+          killed += 1;
+          await bot.kill();
+          coming.push(
+            run.bot().then((heir) => {
+              bots[index] = heir;
+            }),
+          );
         }
-        return kills - left;
+        await Promise.all(coming);
+        return killed;
       })();
       const sending: Promise<void>[] = [];
       const words = new Map<number, number>();
@@ -65,8 +76,8 @@ export const inboxKills = (
       const { faults } = await judge(run, words);
       await run.stopBots();
       return {
-        did: `${people * WORDS.length} updates delivered ${deliveries} times, ${killed} kills`,
-        faults: [...faults, ...run.watch.faults],
+        did: `событий ${number(people * WORDS.length)}, доставлено ${number(deliveries)} раз; убито процессов: ${killed}`,
+        faults,
       };
     },
     { env: CALLBACK },
@@ -93,8 +104,8 @@ export const inboxCalm = (ground: Ground, people: number): Promise<Result> =>
       );
       const { faults, repeats } = await judge(run, words);
       await run.stopBots();
-      if (repeats > 0) faults.push(`${repeats} answers were sent again without need`);
-      return { did: `${people} people write ${each} times to two bots in turn`, faults };
+      if (repeats > 0) faults.push(needless(repeats));
+      return { did: `${inPeople(people)} пишут по ${each} раз двум процессам по очереди`, faults };
     },
     { env: CALLBACK },
   );
@@ -119,7 +130,7 @@ export const inboxSilence = async (ground: Ground, people: number): Promise<Resu
         for (const [index, update] of updates.entries()) if (!heard[index]) await post(heir, update);
         const { faults } = await judge(run, new Map(updates.map((_, nth) => [FIRST_PEER + nth, 1])));
         await run.stopBots();
-        return { did: `${people} updates at a silent database, then a kill`, faults };
+        return { did: `событий при молчащей базе: ${people}, затем процесс убит`, faults };
       },
       { databaseUri, botsDatabaseUri: address.href, env: CALLBACK },
     );

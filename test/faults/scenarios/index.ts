@@ -2,6 +2,7 @@ import type { Ground, Result } from '../scenario.js';
 import { cutOff } from './cut-off.js';
 import { cutWrites } from './cut-writes.js';
 import { disturbed } from './disturbed.js';
+import { bursts, heirs, idle } from './bursts.js';
 import { databaseKilled } from './database-killed.js';
 import { claims } from './claims.js';
 import { elections } from './elections.js';
@@ -9,6 +10,7 @@ import { frozen } from './frozen.js';
 import { inboxCalm, inboxKills, inboxSilence } from './inbox.js';
 import { planners } from './planners.js';
 import { skewed } from './skew.js';
+import { webhook } from './webhook.js';
 import { calm, changed, expiry, gone, refused, rests } from './rules.js';
 
 export interface Scenario {
@@ -31,14 +33,16 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'kills',
     goals: 'R1, R6',
     promise: 'Процессы убиты (kill -9), VK отвечает ошибками, теряет ответы и рвёт связь',
-    full: (ground) => disturbed(ground, { groups: 400, perGroup: 25, ends: 50, bots: 3 }, 'killed'),
+    full: (ground) =>
+      disturbed(ground, { groups: 400, perGroup: 25, ends: 100, endsAtOnce: 2, bots: 4 }, 'killed'),
     short: (ground) => disturbed(ground, { groups: 40, perGroup: 25, ends: 5, bots: 2 }, 'killed'),
   },
   {
     name: 'restarts',
     goals: 'R18',
     promise: 'Процессы перезапущены (SIGTERM) во время рассылки: остановка до 10 с, без повторов',
-    full: (ground) => disturbed(ground, { groups: 400, perGroup: 25, ends: 50, bots: 2 }, 'restarted'),
+    full: (ground) =>
+      disturbed(ground, { groups: 400, perGroup: 25, ends: 100, endsAtOnce: 2, bots: 4 }, 'restarted'),
     short: (ground) => disturbed(ground, { groups: 40, perGroup: 25, ends: 4, bots: 2 }, 'restarted'),
   },
   {
@@ -51,8 +55,8 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'frozen',
     goals: 'R3',
     promise: 'Процесс остановлен (SIGSTOP) дольше аренды и проснулся посреди чужой отправки',
-    full: (ground) => frozen(ground, 4),
-    short: (ground) => frozen(ground, 1),
+    full: (ground) => frozen(ground, { times: 4, colleges: 5 }),
+    short: (ground) => frozen(ground, { times: 1, colleges: 1 }),
   },
   {
     name: 'calm',
@@ -67,6 +71,27 @@ export const SCENARIOS: readonly Scenario[] = [
     promise: 'Связь с базой рвётся после выполненной записи',
     full: (ground) => cutWrites(ground, { groups: 200, perGroup: 25, seconds: 60, share: 0.02 }),
     short: (ground) => cutWrites(ground, { groups: 40, perGroup: 25, seconds: 8, share: 0.05 }),
+  },
+  {
+    name: 'idle',
+    goals: 'R8',
+    promise: 'Без спешки: сообщение уходит, как только наступило время',
+    full: (ground) => idle(ground, 100),
+    short: (ground) => idle(ground, 10),
+  },
+  {
+    name: 'bursts',
+    goals: 'R9',
+    promise: 'Тысячи сообщений в одну секунду, одинаковых и разных: вовремя, и раннее занятие первым',
+    full: (ground) => bursts(ground, 5_000),
+    short: (ground) => bursts(ground, 600),
+  },
+  {
+    name: 'heirs',
+    goals: 'R10',
+    promise: 'Один процесс из трёх убит посреди тысяч сообщений: остальные продолжают и досылают за него',
+    full: (ground) => heirs(ground, 4_000),
+    short: (ground) => heirs(ground, 1_000),
   },
   {
     name: 'inner-false',
@@ -101,24 +126,22 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'planners',
     goals: 'R16',
     promise: 'Процессы убиты, пока планируют сотни занятий сразу',
-    full: (ground) => planners(ground, { rounds: 5, lessons: 500, perGroup: 2, kills: 10 }),
+    full: (ground) => planners(ground, { rounds: 10, lessons: 500, perGroup: 2, kills: 10 }),
     short: (ground) => planners(ground, { rounds: 1, lessons: 100, perGroup: 2, kills: 4 }),
   },
   {
     name: 'elections',
     goals: 'R5, R24',
-    promise: 'Три узла MongoDB: выборы, kill -9 главного узла, время без главного',
-    full: (ground) => elections(ground, { groups: 400, perGroup: 25, seconds: 120, blows: 6 }),
-    short: (ground) => elections(ground, { groups: 60, perGroup: 5, seconds: 60, blows: 3 }),
+    promise: 'Три узла MongoDB: выборы, kill -9 главного узла, время без главного, главный отрезан от сети',
+    full: (ground) => elections(ground, { groups: 400, perGroup: 25, seconds: 160, blows: 8 }),
+    short: (ground) => elections(ground, { groups: 80, perGroup: 5, seconds: 80, blows: 4 }),
   },
   {
     name: 'database-killed',
     goals: 'R5',
     promise: 'Единственный узел MongoDB убит (kill -9) и поднят снова: всё, что VK сдал под «ok», отвечено',
-    full: (ground) =>
-      databaseKilled(ground, { groups: 400, perGroup: 25, seconds: 90, kills: 12, writersPerSecond: 5 }),
-    short: (ground) =>
-      databaseKilled(ground, { groups: 40, perGroup: 5, seconds: 20, kills: 4, writersPerSecond: 5 }),
+    full: (ground) => databaseKilled(ground, { groups: 400, perGroup: 25, seconds: 90, kills: 15 }),
+    short: (ground) => databaseKilled(ground, { groups: 40, perGroup: 5, seconds: 20, kills: 5 }),
   },
   {
     name: 'claims',
@@ -138,7 +161,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'inbox-kills',
     goals: 'R19',
     promise: 'События приходят от одного до пяти раз, процессы убиты: на каждое один ответ',
-    full: (ground) => inboxKills(ground, { people: 5_000, kills: 40, perSecond: 50 }),
+    full: (ground) => inboxKills(ground, { people: 5_000, kills: 100, perSecond: 50 }),
     short: (ground) => inboxKills(ground, { people: 150, kills: 3, perSecond: 30 }),
   },
   {
@@ -147,6 +170,13 @@ export const SCENARIOS: readonly Scenario[] = [
     promise: 'Один человек пишет двум процессам по очереди: ответы по порядку и по одному',
     full: (ground) => inboxCalm(ground, 200),
     short: (ground) => inboxCalm(ground, 20),
+  },
+  {
+    name: 'webhook',
+    goals: 'R20',
+    promise: 'VK присылает двести событий в секунду: «ok» без задержки, негодное отклоняется сразу',
+    full: (ground) => webhook(ground, { perSecond: 200, seconds: 60, quiet: true }),
+    short: (ground) => webhook(ground, { perSecond: 50, seconds: 5, quiet: false }),
   },
   {
     name: 'inbox-silence',

@@ -2,8 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { withRun } from '../run.js';
 import { inWords, type Ground, type Result } from '../scenario.js';
 import { seeded } from '../vk/chance.js';
+import { bots as inBots, seconds } from '../words.js';
 
-const BOTS = 3;
+const BOTS = 4;
 const PATIENCE = 60_000;
 /** From a lesson's import to its bell; the planner looks every few seconds in it. */
 const AHEAD_MS = 12_000;
@@ -17,6 +18,7 @@ export const planners = (
     const chance = seeded(ground.seed);
     await run.people(lessons, perGroup);
     const bots = await Promise.all(Array.from({ length: BOTS }, () => run.bot()));
+    let killed = 0;
     for (let round = 0; round < rounds; round += 1) {
       const startsAt = Math.ceil((Date.now() + AHEAD_MS) / 1_000) * 1_000;
       await run.lessons(
@@ -29,6 +31,7 @@ export const planners = (
         const index = Math.floor(chance() * BOTS);
         const bot = bots[index];
         if (!bot?.running) continue;
+        killed += 1;
         await bot.kill();
         coming.push(
           run.bot().then((heir) => {
@@ -43,7 +46,7 @@ export const planners = (
     await run.stopBots();
     const verdict = await run.verdict();
     return {
-      did: `${rounds} × ${lessons} lessons of ${perGroup} people, ${rounds * kills} kills of ${BOTS} bots before the bells, slowest ${(verdict.slowestMs / 1_000).toFixed(1)} s`,
-      faults: [...inWords(verdict), ...run.watch.faults],
+      did: `${rounds} раз по ${lessons} занятий для ${perGroup} человек, ${inBots(BOTS)}, убито до звонков: ${killed}; дольше всех ждали ${seconds(verdict.slowestMs)}`,
+      faults: inWords(verdict),
     };
   });

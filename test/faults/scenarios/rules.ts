@@ -3,6 +3,7 @@ import { FIRST_PEER, timetable } from '../../bench/college.js';
 import { withRun } from '../run.js';
 import { inWords, type Ground, type Result } from '../scenario.js';
 import { CALM } from '../vk/chance.js';
+import { lessons as inLessons, metricsSay, needless, people } from '../words.js';
 
 const PEOPLE = 25;
 const PATIENCE = 30_000;
@@ -27,10 +28,10 @@ export const calm = (ground: Ground, groups: number): Promise<Result> =>
     await run.stopBots();
     const verdict = await run.verdict();
     const told = run.watch.sum('sent');
-    const faults = [...inWords(verdict), ...run.watch.faults];
-    if (verdict.repeats > 0) faults.push(`${verdict.repeats} recipients were sent to again without need`);
-    if (told !== verdict.heard) faults.push(`metrics say ${told} were told, the messenger ${verdict.heard}`);
-    return { did: `${groups * PEOPLE} people, two bells, two bots, nothing wrong`, faults };
+    const faults = inWords(verdict);
+    if (verdict.repeats > 0) faults.push(needless(verdict.repeats));
+    if (told !== verdict.heard) faults.push(metricsSay(told, verdict.heard));
+    return { did: `${people(groups * PEOPLE)}, два звонка, два процесса, всё исправно`, faults };
   });
 
 /** Who has forbidden messages is tried once (R13). */
@@ -49,8 +50,9 @@ export const gone = (ground: Ground): Promise<Result> =>
     await wait(MOMENT);
     await run.stopBots();
     const faults = inWords(await run.verdict());
-    if (run.watch.sum('gone') !== left.length) faults.push(`metrics say ${run.watch.sum('gone')} are gone`);
-    return { did: `${PEOPLE} people, ${left.length} of them gone, two bells`, faults };
+    if (run.watch.sum('gone') !== left.length)
+      faults.push(`по метрикам недоступны: ${run.watch.sum('gone')}`);
+    return { did: `${people(PEOPLE)}, запретили сообщения: ${left.length}; два звонка`, faults };
   });
 
 /** Nobody is called to a lesson that is over (R12). */
@@ -68,8 +70,8 @@ export const expiry = (ground: Ground): Promise<Result> =>
     await run.stopBots();
     const faults = inWords(await run.verdict());
     const dropped = run.watch.sum('dropped');
-    if (dropped !== PEOPLE) faults.push(`metrics say ${dropped} were given up, of ${PEOPLE}`);
-    return { did: `${PEOPLE} people, errors until the lesson's end`, faults };
+    if (dropped !== PEOPLE) faults.push(`по метрикам отказались от ${dropped} из ${PEOPLE}`);
+    return { did: `${people(PEOPLE)}, ошибки до конца занятия`, faults };
   });
 
 /** The messenger's «slower» is obeyed (R11). One batch alone meets all of it, so that nothing else is on its way meanwhile. */
@@ -82,7 +84,7 @@ export const rests = (ground: Ground, codes: readonly number[]): Promise<Result>
     await run.untilHeard(codes.includes(29) ? 120_000 : PATIENCE);
     await run.stopBots();
     const verdict = await run.verdict({ restsAreKept: true });
-    return { did: `errors ${codes.join(', ')} of the whole token`, faults: inWords(verdict) };
+    return { did: `ошибки всего токена: ${codes.join(', ')}`, faults: inWords(verdict) };
   });
 
 /** A message that the messenger refuses for ever holds nobody else up and is not tried for ever (R14). */
@@ -101,8 +103,8 @@ export const refused = (ground: Ground): Promise<Result> =>
     await run.stopBots();
     const faults = inWords(await run.verdict());
     const dropped = run.watch.sum('dropped');
-    if (dropped !== PEOPLE) faults.push(`metrics say ${dropped} were given up, of ${PEOPLE}`);
-    return { did: `${PEOPLE} people of a poisoned message, ${PEOPLE} of a good one`, faults };
+    if (dropped !== PEOPLE) faults.push(`по метрикам отказались от ${dropped} из ${PEOPLE}`);
+    return { did: `негодное сообщение для ${PEOPLE} человек, хорошее для ${PEOPLE}`, faults };
   });
 
 /** A lesson is cancelled or moved while the messenger makes everybody wait: a second later nobody hears the old news (R17). */
@@ -132,6 +134,9 @@ export const changed = (ground: Ground, groups: number): Promise<Result> =>
     const silentAfter = new Map([...cancelled, ...moved].map(({ subject }) => [subject, until]));
     const faults = inWords(await run.verdict({ silentAfter }));
     if (run.watch.sum('dropped') === 0)
-      faults.push('nothing was given up: the change came too late to prove anything');
-    return { did: `${lessons.length} lessons, two thirds cancelled or moved in the broadcast`, faults };
+      faults.push('ни от чего не отказались: перемена пришла слишком поздно');
+    return {
+      did: `${inLessons(lessons.length)}, две трети отменены или перенесены посреди рассылки`,
+      faults,
+    };
   });

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { withRun } from '../run.js';
 import { inWords, type Ground, type Result } from '../scenario.js';
+import { needless, people } from '../words.js';
 
 const PEOPLE = 25;
 const PATIENCE = 40_000;
@@ -25,10 +26,10 @@ export const skewed = (ground: Ground, groups: number, skews: readonly number[])
     await wait(MOMENT);
     await run.stopBots();
     const verdict = await run.verdict();
-    const faults = [...inWords(verdict), ...run.watch.faults];
-    if (verdict.repeats > 0) faults.push(`${verdict.repeats} recipients were sent to again: leases disagree`);
+    const faults = inWords(verdict);
+    if (verdict.repeats > 0) faults.push(needless(verdict.repeats));
     return {
-      did: `${groups * PEOPLE} people, bots whose clocks are wrong by ${skews.map((skew) => skew / 1_000).join(' and ')} s beside one that is right`,
+      did: `${people(groups * PEOPLE)}, часы двух процессов ошибаются на ${skews.map((skew) => skew / 1_000).join(' и ')} с, третьего верны`,
       faults,
     };
   });

@@ -148,9 +148,9 @@ function judgeHearing(
     const wish = wishes.get(key);
     if (!wish && silence === undefined) report('unwanted', key);
     for (const at of times) {
-      if (wish && at < wish.from) report('early', `${key}: ${wish.from - at} ms`);
-      if (wish && at >= wish.until) report('late', `${key}: ${at - wish.until} ms`);
-      if (silence !== undefined && at > silence) report('unwanted', `${key}: ${at - silence} ms`);
+      if (wish && at < wish.from) report('early', `${key}: ${Math.round(wish.from - at)} мс`);
+      if (wish && at >= wish.until) report('late', `${key}: ${Math.round(at - wish.until)} мс`);
+      if (silence !== undefined && at > silence) report('unwanted', `${key}: ${Math.round(at - silence)} мс`);
     }
   }
 }
@@ -163,7 +163,10 @@ function judgeLimits(log: readonly Entry[], report: Report): void {
     if (entry.peers > PEERS_MAX) report('too many recipients', `${entry.peers}`);
     const twentyBefore = moments[moments.length - PER_SECOND];
     if (twentyBefore !== undefined && entry.at - twentyBefore < SECOND)
-      report('too many requests a second', `request ${entry.id}: 21 in ${entry.at - twentyBefore} ms`);
+      report(
+        'too many requests a second',
+        `запрос ${entry.id}: 21 за ${Math.round(entry.at - twentyBefore)} мс`,
+      );
     moments.push(entry.at);
   }
 }
@@ -179,7 +182,7 @@ function judgeGone(log: readonly Entry[], graceMs: number, report: Report): void
     if (entry.is !== 'refused' || !GONE.has(entry.code)) continue;
     const since = goneSince.get(entry.peer);
     if (since !== undefined && entry.at > since + graceMs)
-      report('sent to someone gone', `${entry.peer}: ${Math.round(entry.at - since)} ms later`);
+      report('sent to someone gone', `${entry.peer}: ${Math.round(entry.at - since)} мс спустя`);
     const told = answered.get(entry.request);
     if (told !== undefined && since === undefined) goneSince.set(entry.peer, told);
   }
@@ -190,7 +193,7 @@ function judgeRests(log: readonly Entry[], report: Report): void {
   let toldAt = -Infinity;
   for (const entry of log) {
     if (entry.is === 'request' && entry.peers > 0 && entry.at > toldAt && entry.at < restUntil - WAY)
-      report('no rest', `request ${entry.id}: ${Math.round(restUntil - entry.at)} ms too soon`);
+      report('no rest', `запрос ${entry.id}: на ${Math.round(restUntil - entry.at)} мс раньше`);
     if (entry.is !== 'ended' || entry.how !== 'answered' || entry.code === undefined) continue;
     const rest = RESTS.get(entry.code);
     if (rest === undefined) continue;
