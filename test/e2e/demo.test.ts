@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { dataFolder } from '../support/data-folder.js';
 import { BotProcess } from '../support/bot-process.js';
 import { descendants, stillRunning } from '../support/descendants.js';
 import { openPage, pane, press, says, startBrowser, type Opened } from '../support/visit.js';
@@ -40,7 +39,7 @@ async function visitPage(demo: BotProcess): Promise<void> {
 }
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'папка колледжа '));
+  dataDir = await dataFolder('папка колледжа ');
   browser = await startBrowser();
 });
 afterAll(async () => {

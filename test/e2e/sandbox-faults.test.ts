@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { dataFolder } from '../support/data-folder.js';
 import { BotProcess } from '../support/bot-process.js';
 import { openPage, pane, says, startBrowser, type Opened } from '../support/visit.js';
 
@@ -23,7 +22,7 @@ let page: Page;
 let asked = { help: 0, menu: 0 };
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'zvonok-faults-'));
+  dataDir = await dataFolder('zvonok-faults-');
   browser = await startBrowser();
   const kept = ['PATH', 'HOME', 'XDG_CACHE_HOME', 'MONGOD_BINARY'];
   const env = Object.fromEntries(kept.flatMap((key) => (process.env[key] ? [[key, process.env[key]]] : [])));

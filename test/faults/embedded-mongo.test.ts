@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, realpath, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, realpath, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +11,7 @@ import { findMongod } from '../../src/storage/embedded/find-mongod.js';
 import { type OpenDatabase, openDatabase } from '../../src/storage/embedded/index.js';
 import type { Role } from '../../src/storage/embedded/lock.js';
 import { runMongod } from '../../src/storage/embedded/run-mongod.js';
+import { dataFolder } from '../support/data-folder.js';
 
 const holderScript = fileURLToPath(new URL('./hold-database.ts', import.meta.url));
 const cleanups: (() => unknown)[] = [];
@@ -21,7 +21,7 @@ let dataDir: string;
 vi.setConfig({ testTimeout: 40_000 });
 
 beforeEach(async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'каталог с пробелом '));
+  const folder = await dataFolder('каталог с пробелом ');
   dataDir = join(folder, 'data');
   cleanups.push(() => rm(folder, { recursive: true, force: true }));
 });

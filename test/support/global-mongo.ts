@@ -1,9 +1,8 @@
-import { mkdtemp, rm, statfs } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { TestProject } from 'vitest/node';
 import { findMongod } from '../../src/storage/embedded/find-mongod.js';
 import { runMongod } from '../../src/storage/embedded/run-mongod.js';
+import { dataFolder } from './data-folder.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -12,18 +11,6 @@ declare module 'vitest' {
     /** Where people meet the bot in this run of the dialogs. */
     messenger: 'vk' | 'telegram';
   }
-}
-
-const MEMORY = '/dev/shm';
-const ENOUGH = 4 * 1024 ** 3;
-
-/** Nobody needs the data after the run: it lies in memory where there is room, and no test waits for a disk. */
-async function placeForData(): Promise<string> {
-  const free = await statfs(MEMORY).then(
-    ({ bavail, bsize }) => bavail * bsize,
-    () => 0,
-  );
-  return free > ENOUGH ? MEMORY : tmpdir();
 }
 
 /** One real mongod for all tests, found as the product finds its own; its data lives as long as the run. */
@@ -36,7 +23,7 @@ export default async function startMongo(project: TestProject): Promise<() => Pr
     progress,
   });
   if (found.kind === 'unavailable') throw new Error(found.message);
-  const folder = await mkdtemp(join(await placeForData(), 'zvonok-mongo-'));
+  const folder = await dataFolder('zvonok-mongo-');
   const run = await runMongod(found.mongod, folder);
   if (run.kind === 'failed') throw new Error(`MongoDB: ${run.reason}`);
   project.provide('mongoUri', `mongodb://127.0.0.1:${run.running.port}`);

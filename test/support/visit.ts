@@ -123,7 +123,7 @@ async function openTab(browser: Browser): Promise<Opened> {
     tab.strangers.push(asked);
     return route.abort();
   });
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(20_000);
   return tab;
 }
 
