@@ -68,10 +68,12 @@ export class Entries {
   }
 }
 
-const sameTeacher = (lesson: Lesson, draft: LessonDraft): boolean =>
-  draft.teacherId
-    ? lesson.teacherId === draft.teacherId
-    : Boolean(draft.teacherName) && lesson.teacherName === draft.teacherName;
+/** A row that names nobody is sooner a lesson of which nobody is known. */
+function sameTeacher(lesson: Lesson, draft: LessonDraft): boolean {
+  if (draft.teacherId) return lesson.teacherId === draft.teacherId;
+  if (draft.teacherName) return lesson.teacherName === draft.teacherName;
+  return !lesson.teacherId && !lesson.teacherName;
+}
 
 /** Lessons at a row's time, of its group and subject, that no row of its table has claimed yet. */
 const freeInSlot = (entries: Entries, draft: LessonDraft, table: number): Entry[] =>
@@ -104,7 +106,8 @@ function findBySlot(
   const same = free.filter(({ lesson }) => lesson.subgroup === draft.subgroup);
   const byTeacher = (list: readonly Entry[]) => list.find(({ lesson }) => sameTeacher(lesson, draft));
   if (exactly) return byTeacher(same) ?? (draft.subgroup || !teacherIn(draft) ? same[0] : undefined);
-  return byTeacher(same) ?? (draft.subgroup ? undefined : byTeacher(free)) ?? same[0];
+  const anywhere = !draft.subgroup && Boolean(teacherIn(draft));
+  return byTeacher(same) ?? (anywhere ? byTeacher(free) : undefined) ?? same[0];
 }
 
 /** Whether another row of the same table has named this lesson by a third name of its subject. */

@@ -148,7 +148,7 @@ describe('a visitor’s record', () => {
     expect(first).not.toContain(code);
 
     const { played } = await askPage(demo, '/replay', { text: first });
-    expect(played).toMatchObject({ ok: true });
+    expect(played, JSON.stringify(played)).toMatchObject({ ok: true });
     expect(await recordOf()).toBe(first);
   });
 
@@ -165,7 +165,7 @@ describe('a visitor’s record', () => {
       [Присоединиться с видео]
 `;
     const { played } = await askPage(demo, '/replay', { text: late });
-    expect(played).toMatchObject({ ok: true });
+    expect(played, JSON.stringify(played)).toMatchObject({ ok: true });
   });
 
   it('shows the first line where the bot answers another way', async () => {
