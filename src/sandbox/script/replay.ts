@@ -13,7 +13,8 @@ import { Difference, type ReplayResult, type ReplayStage } from './stage.js';
 
 /** Real milliseconds without anything new after which the bot is taken to have said all. */
 const QUIET_MS = 400;
-const PATIENCE_MS = 10_000;
+/** A busy machine takes its time; who waits in vain is told so all the same. */
+const PATIENCE_MS = 20_000;
 /** Real milliseconds that a bot may wait for a call which is not answered, and rest after it. */
 const HANG_MS = 10_000;
 /** Real milliseconds of silence after which the bot is given a turn of its own. */
