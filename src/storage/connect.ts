@@ -68,7 +68,8 @@ const options: ConnectOptions = {
   serverSelectionTimeoutMS: 5_000,
   connectTimeoutMS: 5_000,
   socketTimeoutMS: 20_000,
-  writeConcern: { w: 'majority', journal: true },
+  // On a single mongod too it waits for the journal: one killed a moment later has lost nothing.
+  writeConcern: { w: 'majority' },
   readPreference: 'primary',
   // An absent optional field stays absent instead of becoming null.
   ignoreUndefined: true,

@@ -156,7 +156,7 @@ export const ENGINES: readonly Engine[] = [
   },
   {
     name: 'запись считается сделанной до журнала базы',
-    changes: [{ file: 'src/storage/connect.js', from: "w: 'majority', journal: true", to: 'w: 1' }],
+    changes: [{ file: 'src/storage/connect.js', from: "w: 'majority'", to: 'w: 1' }],
     caughtBy: 'database-killed',
   },
   {
