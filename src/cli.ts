@@ -1,6 +1,6 @@
 import { readFile, statfs, writeFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { machineClock } from './app/clock.js';
 import { askTelegram } from './app/ask-telegram.js';
 import { askVk } from './app/ask-vk.js';
@@ -21,7 +21,9 @@ import { runDoctor, type Check } from './cli/doctor.js';
 import { createImportBar } from './cli/import-bar.js';
 import { importRefusal, runImport } from './cli/import.js';
 import { inviteRefusal, runInvite } from './cli/invite.js';
+import { numberFrom } from './cli/options.js';
 import { playAt, runReplay, type Played } from './cli/replay.js';
+import { runSandbox, type SandboxOptions } from './cli/sandbox.js';
 import { describeProblems, parseConfig, type Config } from './config.js';
 import { AppError } from './errors.js';
 import { createLogger } from './logger.js';
@@ -227,22 +229,6 @@ program
     );
   });
 
-interface SandboxOptions {
-  readonly port: number;
-  readonly token: string;
-  readonly group: number;
-  readonly json?: boolean;
-}
-
-/** Reads an option that is a whole number within bounds. */
-const numberFrom =
-  (min: number, max: number) =>
-  (text: string): number => {
-    const number = /^\d{1,10}$/.test(text) ? Number(text) : -1;
-    if (number < min || number > max) throw new InvalidArgumentError(texts.notANumber(min, max));
-    return number;
-  };
-
 program
   .command('sandbox')
   .description(texts.sandbox())
@@ -250,32 +236,12 @@ program
   .option('--token <token>', texts.sandboxToken(), 'sandbox')
   .option('--group <id>', texts.sandboxGroup(), numberFrom(1, 2_000_000_000), 1)
   .option('--json', texts.json())
-  .action(async ({ port, token, group: groupId, json = false }: SandboxOptions) => {
-    const { startStandAlone } = await import('./demo/stand-alone.js');
+  .action(async (options: SandboxOptions) => {
+    const { startStandAlone: start } = await import('./demo/stand-alone.js');
     const { timeZone: zone } = new Intl.DateTimeFormat().resolvedOptions();
-    const { apiUrl, telegram, page, stop } = await startStandAlone({ port, token, groupId, zone });
-    const vk = { apiUrl, token, groupId };
-    const { url, token: botToken } = telegram;
-    if (json) out(`${JSON.stringify({ ok: true, vk, telegram: { apiUrl: url, token: botToken }, page })}\n`);
-    else complain(texts.sandboxReady(vk, telegram, page));
-    const end = (): void => {
-      void stop();
-    };
-    process.once('SIGINT', end).once('SIGTERM', end);
+    const stop = await runSandbox(options, { start, zone, out, complain });
+    process.once('SIGINT', stop).once('SIGTERM', stop);
   });
-
-/** Plays a record in a demo of its own. */
-async function playAlone(text: string): Promise<Played> {
-  const demo = await import('./demo/replay-house.js');
-  complain(replayTexts.starting());
-  try {
-    return await demo.playAlone(text, process.env, complain);
-  } catch (error) {
-    if (error instanceof AppError && error.personText)
-      return { ok: false, problems: [{ line: 0, reason: error.personText }] };
-    throw error;
-  }
-}
 
 program
   .command('replay')
@@ -284,6 +250,11 @@ program
   .option('--url <address>', replayTexts.url())
   .option('--json', texts.json())
   .action(async (file: string, { url, json = false }: { url?: string; json?: boolean }) => {
+    const playAlone = async (text: string): Promise<Played> => {
+      const demo = await import('./demo/replay-house.js');
+      complain(replayTexts.starting());
+      return demo.playAlone(text, process.env, complain);
+    };
     process.exitCode = await runReplay(
       { file, json },
       {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AppError } from '../errors.js';
 import { operator } from '../texts/operator.js';
 import { replay as texts } from '../texts/replay.js';
 
@@ -58,11 +59,18 @@ export interface ReplayDeps {
 /** The `replay` command. Returns the exit code: 0 when all went as recorded, 1 with the first difference otherwise. */
 export async function runReplay({ file, json = false }: ReplayOptions, deps: ReplayDeps): Promise<number> {
   const text = await deps.read().catch(() => undefined);
-  const end = text === undefined ? notPlayed(operator.fileUnreadable(file)) : await deps.play(text);
+  const end =
+    text === undefined ? notPlayed(operator.fileUnreadable(file)) : await deps.play(text).catch(inWords);
   if (json) deps.out(`${JSON.stringify({ file, ...end })}\n`);
   else if (end.ok) deps.out(`${texts.same(end.acts, end.expectations)}\n`);
   else for (const words of explain(file, end)) deps.complain(words);
   return end.ok ? 0 : 1;
+}
+
+/** That there was nowhere to play; any other error goes on. */
+function inWords(error: unknown): Played {
+  if (error instanceof AppError && error.personText) return notPlayed(error.personText);
+  throw error;
 }
 
 function explain(file: string, end: Exclude<Played, { ok: true }>): string[] {
