@@ -1,19 +1,8 @@
-/** What asks a database that is away gets the same answer, every second and from many places at once, until it is back. */
-const OUTAGES = new Set([
-  'MongoServerSelectionError',
-  'MongoNetworkError',
-  'MongoNetworkTimeoutError',
-  'MongoPoolClearedError',
-  'MongoNotConnectedError',
-  'MongoTopologyClosedError',
-]);
 const EVERY_MS = 60_000;
 
-/** Whether it says that the database can't be reached, and not that something is wrong with what it was asked. */
-export const isOutage = (error: unknown): boolean => error instanceof Error && OUTAGES.has(error.name);
-
 /**
- * Thins out what is said again and again while the database is away: a line is written the first time, then once a minute.
+ * Thins out what many places say again and again while the database is away: a line is written the first time, then once a
+ * minute.
  * @returns for a line's text, how many like it went unwritten since the last one; `undefined` when this one is to be left out
  */
 export function createThinning(now: () => number): (text: string) => number | undefined {

@@ -1,6 +1,6 @@
 import pino, { type DestinationStream } from 'pino';
 import { prettyFactory } from 'pino-pretty';
-import { createThinning, isOutage } from './log-outage.js';
+import { createThinning } from './log-outage.js';
 import { scrub, scrubMessage } from './scrub.js';
 
 export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
@@ -25,6 +25,8 @@ export interface LoggerOptions {
   readonly stream?: DestinationStream;
   /** Lines for a person at a terminal instead of JSON. */
   readonly pretty?: boolean;
+  /** Whether an error says only that the database is away: lines about it are thinned out, and name no place that asked. */
+  readonly isOutage?: (error: unknown) => boolean;
 }
 
 interface SafeError {
@@ -52,13 +54,12 @@ function safeError(error: Error, depth: number): SafeError {
     'code' in error && (typeof error.code === 'string' || typeof error.code === 'number')
       ? error.code
       : undefined;
-  // Where the database was asked from is no help when it is away.
-  const frames = isOutage(error) ? [] : framesOf(error);
+  const frames = depth === 0 ? framesOf(error) : [];
   return {
     name: error.name,
     ...(code === undefined ? {} : { code: typeof code === 'string' ? scrub(code) : code }),
     message: scrubMessage(error.message),
-    ...(frames.length > 0 && depth === 0 ? { stack: scrub(frames.join('\n')) } : {}),
+    ...(frames.length > 0 ? { stack: scrub(frames.join('\n')) } : {}),
     ...(error.cause instanceof Error && depth < DEPTH_MAX
       ? { cause: safeError(error.cause, depth + 1) }
       : {}),
@@ -85,7 +86,12 @@ function prettyStream(target: DestinationStream): DestinationStream {
   return { write: (line) => target.write(format(line)) };
 }
 
-function facade(target: pino.Logger, thinned: (text: string) => number | undefined): Logger {
+interface Quiet {
+  readonly isOutage: (error: unknown) => boolean;
+  readonly thinned: (text: string) => number | undefined;
+}
+
+function facade(target: pino.Logger, quiet: Quiet): Logger {
   const at =
     (level: Exclude<LogLevel, 'silent'>): LogMethod =>
     (first, text) => {
@@ -93,16 +99,16 @@ function facade(target: pino.Logger, thinned: (text: string) => number | undefin
       if (!target.isLevelEnabled(level)) return undefined;
       if (typeof first === 'string') return target[level](scrub(first));
       const fields = first instanceof Error ? { err: first } : first;
-      // A line with a reference stays: a person was told it, and may ask for it.
-      if (text !== undefined && 'err' in fields && isOutage(fields.err) && !('reference' in fields)) {
-        const unwritten = thinned(text);
-        if (unwritten === undefined) return undefined;
-        return target[level](safeFields(unwritten > 0 ? { ...fields, unwritten } : fields), scrub(text));
-      }
+      const err = 'err' in fields && fields.err instanceof Error ? fields.err : undefined;
       // Without a text of its own a line about an error would get the error's raw message from pino.
-      const fallback =
-        'err' in fields && fields.err instanceof Error ? scrubMessage(fields.err.message) : undefined;
-      return target[level](safeFields(fields), text === undefined ? fallback : scrub(text));
+      const words = text === undefined ? err && scrubMessage(err.message) : scrub(text);
+      if (!err || !quiet.isOutage(err)) return target[level](safeFields(fields), words);
+      // A line with a reference stays: a person was told it, and may ask for it.
+      const unwritten = text === undefined || 'reference' in fields ? 0 : quiet.thinned(text);
+      if (unwritten === undefined) return undefined;
+      // Where the database was asked from is no help when it is away.
+      const safe = { ...safeFields(fields), err: safeError(err, 1) };
+      return target[level](unwritten > 0 ? { ...safe, unwritten } : safe, words);
     };
   return {
     trace: at('trace'),
@@ -111,7 +117,7 @@ function facade(target: pino.Logger, thinned: (text: string) => number | undefin
     warn: at('warn'),
     error: at('error'),
     fatal: at('fatal'),
-    child: (fields) => facade(target.child(safeFields(fields)), thinned),
+    child: (fields) => facade(target.child(safeFields(fields)), quiet),
   };
 }
 
@@ -119,13 +125,18 @@ function facade(target: pino.Logger, thinned: (text: string) => number | undefin
  * The process's logger. Callers log ids and codes only; this is the second net: whatever text a library brings is
  * scrubbed of tokens, links, phones, e-mails and codes before it is written.
  */
-export function createLogger({ level, stream, pretty = false }: LoggerOptions): Logger {
+export function createLogger({
+  level,
+  stream,
+  pretty = false,
+  isOutage = () => false,
+}: LoggerOptions): Logger {
   const target = stream ?? pino.destination({ fd: 1, sync: true });
   return facade(
     pino(
       { level, base: { pid: process.pid }, serializers: { err: (error: unknown) => error } },
       pretty ? prettyStream(target) : target,
     ),
-    createThinning(() => performance.now()),
+    { isOutage, thinned: createThinning(() => performance.now()) },
   );
 }

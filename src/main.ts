@@ -8,6 +8,7 @@ import { describeProblems, parseConfig, type Config } from './config.js';
 import { notYet } from './config/not-yet.js';
 import { AppError } from './errors.js';
 import { createLogger, type Logger } from './logger.js';
+import { isPassing } from './storage/passing.js';
 import { main as texts } from './texts/main.js';
 
 /** A stop that takes longer is cut short: a service manager would kill us anyway. */
@@ -75,7 +76,11 @@ async function main(): Promise<void> {
   }
   const idle = notYet(parsed.config);
   if (idle.length > 0) say(texts.notYet(idle));
-  const log = createLogger({ level: parsed.config.logLevel, pretty: process.stdout.isTTY === true });
+  const log = createLogger({
+    level: parsed.config.logLevel,
+    pretty: process.stdout.isTTY === true,
+    isOutage: isPassing,
+  });
   process.on('unhandledRejection', (err) => log.error({ err }, 'a promise was left alone'));
   // By itself Node prints an error with all its fields, and a library's hold tokens and what people wrote.
   process.on('uncaughtException', (err) => {

@@ -3,6 +3,7 @@ import { machineClock, movableClock } from '../app/clock.js';
 import { takeProcessName } from '../app/process-name.js';
 import { parseConfig } from '../config.js';
 import { createLogger } from '../logger.js';
+import { isPassing } from '../storage/passing.js';
 import { toProcess, type ToFirst, type ToProcess } from './bot-process.js';
 
 /**
@@ -33,7 +34,7 @@ async function start({ aheadMs, messengers, ...rest }: Extract<ToProcess, { say:
     clock,
     machineClock,
     processName: name.name,
-    log: createLogger({ level: 'debug' }),
+    log: createLogger({ level: 'debug', isOutage: isPassing }),
     showCode: (contact, text) => tell({ say: 'code', contact, text }),
   });
   await app.start();

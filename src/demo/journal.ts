@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createLogger, type Logger, type LogMethod } from '../logger.js';
 import type { LogLine } from '../sandbox/page/house.js';
+import { isPassing } from '../storage/passing.js';
 
 /** Outcomes are remembered of so many batches. */
 const BATCHES_KEPT = 2_000;
@@ -23,7 +24,11 @@ export class Journal {
   readonly #told = new Map<number, number>();
   /** by what is held by one process at a time: which one said last that it has it */
   readonly #holders = new Map<string, number>();
-  readonly #log = createLogger({ level: 'debug', stream: { write: (line) => this.take(line) } });
+  readonly #log = createLogger({
+    level: 'debug',
+    isOutage: isPassing,
+    stream: { write: (line) => this.take(line) },
+  });
 
   on(listener: (line: LogLine) => void): void {
     this.#listeners.add(listener);
