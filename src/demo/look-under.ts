@@ -1,13 +1,15 @@
+import { z } from 'zod';
 import type { App } from '../app.js';
 import * as telegram from '../channels/telegram/bot.js';
 import * as vk from '../channels/vk/bot.js';
 import { fullName, type AccountRef } from '../domain/people.js';
 import type { PlannedNotice } from '../ports.js';
 import type { House, KeptNotice } from '../sandbox/page/house.js';
-import type { Json } from '../sandbox/json.js';
 import type { Journal } from './journal.js';
 
 const NOTICES = 20;
+/** What a scene keeps of its answers, whichever scene it is. */
+const kept = z.json().catch(null);
 
 interface Parts {
   readonly storage: Pick<App['storage'], 'whoIs' | 'sessions' | 'noticeLedger'>;
@@ -47,7 +49,9 @@ export function createLookUnder({ storage, journal, accountOf }: Parts): House['
         return { name: person === undefined ? personId : fullName(person), kind, notify, reachable };
       }),
       dialog:
-        dialog === undefined ? null : { scene: dialog.scene, step: dialog.step, state: dialog.state as Json },
+        dialog === undefined
+          ? null
+          : { scene: dialog.scene, step: dialog.step, state: kept.parse(dialog.state) },
       notices: planned.map((one) => view(one, account)),
     };
   };

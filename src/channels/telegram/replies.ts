@@ -1,4 +1,3 @@
-import type { InlineKeyboardButton } from 'grammy/types';
 import { capabilities } from '../../domain/capabilities.js';
 import type { Action, Button, OutMessage, Reply } from '../../domain/messages.js';
 import { buttons } from '../../texts/buttons.js';
@@ -64,8 +63,7 @@ export function createReplies(calls: TelegramCalls, sender: Sender) {
       raw.editMessageReplyMarkup({
         chat_id: Number(chatId),
         message_id: message.message_id,
-        // As it came from Telegram a moment ago.
-        reply_markup: { inline_keyboard: [...above, ...kept] as InlineKeyboardButton[][] },
+        reply_markup: { inline_keyboard: [...above, ...kept] },
       }),
     );
     return done.ok || (done.kind === 'refused' && UNCHANGED.test(done.description));

@@ -1,3 +1,4 @@
+import type { InlineKeyboardButton } from 'grammy/types';
 import { z } from 'zod';
 import type { Readable } from '../ingress.js';
 
@@ -32,12 +33,16 @@ const message = z.object({
   pinned_message: z.unknown().optional(),
 });
 
+const labelled = z.object({ text: z.string() });
+/** A button as Telegram has it: it goes back there as it came. */
+const shownButton = z.custom<InlineKeyboardButton>((one) => labelled.safeParse(one).success);
+
 /** The message under which a button was pressed, as much of it as Telegram still has. */
 const pressedMessage = z.object({
   message_id: id,
   chat,
   reply_markup: z
-    .object({ inline_keyboard: z.array(z.array(z.object({ text: z.string() }).loose())) })
+    .object({ inline_keyboard: z.array(z.array(shownButton)) })
     .optional()
     .catch(undefined),
 });

@@ -90,8 +90,8 @@ export function viewWalk({ done }: Walk, student: StudentFacts | undefined): Wal
     hints.chat = { pane, act: 'press', what: chatLabel(student.labels) };
     hints.join = { pane, act: 'press', what: JOIN };
   }
-  const open = Object.entries(hints).filter(([step]) => !done.has(step as WalkStep));
-  return { done: [...done], hints: Object.fromEntries(open) };
+  for (const step of done) delete hints[step];
+  return { done: [...done], hints };
 }
 
 function bindHint(facts: StudentFacts): Omit<WalkHint, 'pane'> | undefined {
