@@ -1,4 +1,4 @@
-/** `npm run faults -- [scenario…] [--short] [--engines] [--seed N]`: nothing is lost and nothing is doubled, whatever dies. */
+/** `npm run faults -- [scenario…] [--short] [--engines] [--engine WORDS] [--seed N]`: nothing is lost and nothing is doubled, whatever dies. */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,13 +15,23 @@ const { values, positionals } = parseArgs({
   options: {
     short: { type: 'boolean', default: false },
     engines: { type: 'boolean', default: false },
+    engine: { type: 'string' },
     seed: { type: 'string', default: '1' },
   },
 });
 const asked = SCENARIOS.filter(({ name }) => positionals.includes(name));
 if (asked.length < positionals.length)
-  throw new Error(`faults: ${SCENARIOS.map(({ name }) => name).join(', ')}; --short, --engines, --seed N`);
-const everything = positionals.length === 0 && !values.engines && !values.short;
+  throw new Error(
+    `faults: ${SCENARIOS.map(({ name }) => name).join(', ')}; --short, --engines, --engine WORDS, --seed N`,
+  );
+const broken = ENGINES.filter(
+  ({ name, caughtBy }) =>
+    name.includes(values.engine ?? '') && (positionals.length === 0 || positionals.includes(caughtBy)),
+);
+const enginesAlone = values.engines || values.engine !== undefined;
+if (enginesAlone && broken.length === 0)
+  throw new Error(`faults: ${ENGINES.map(({ name }) => `«${name}»`).join(', ')}`);
+const everything = positionals.length === 0 && !enginesAlone && !values.short;
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 const dataDir = await mkdtemp(join(tmpdir(), 'zvonok-proof-'));
@@ -43,7 +53,7 @@ const rows: ScenarioRow[] = [];
 const engines: EngineRow[] = [];
 
 try {
-  if (!values.engines) {
+  if (!enginesAlone) {
     for (const scenario of positionals.length > 0 ? asked : SCENARIOS) {
       const from = performance.now();
       const { did, faults, remains } = await run(scenario, values.short, { ...ground, keepsRemains: true });
@@ -53,11 +63,10 @@ try {
       if (remains !== undefined) say(`    осталось для разбора: ${remains}`);
     }
   }
-  if (values.engines || everything) {
-    for (const { name, changes, caughtBy } of ENGINES) {
+  if (enginesAlone || everything) {
+    for (const { name, changes, caughtBy } of broken) {
       const scenario = SCENARIOS.find((one) => one.name === caughtBy);
       if (!scenario) throw new Error(`No scenario ${caughtBy}`);
-      if (positionals.length > 0 && !positionals.includes(caughtBy)) continue;
       const from = performance.now();
       const { dist, remove } = breakProduct(changes);
       try {

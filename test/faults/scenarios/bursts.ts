@@ -118,20 +118,19 @@ export const heirs = (ground: Ground, people: number): Promise<Result> =>
     // The first second is open to all at once, and no measure of how they go on.
     const steadyFrom = startsAt + 1_000;
     const window = killedAt - steadyFrom;
-    const before =
-      accepted.filter(({ at }) => at >= steadyFrom && at < killedAt).length / Math.max(window, 1);
-    const after =
-      accepted.filter(({ at }) => at >= killedAt && at < killedAt + window).length / Math.max(window, 1);
+    const rate = (from: number, to: number): number =>
+      (1_000 * accepted.filter(({ at }) => at >= from && at < to).length) / Math.max(to - from, 1);
+    // What the two had of it: each of three has the same share.
+    const own = (rate(steadyFrom, killedAt) * 2) / 3;
+    const kept = rate(killedAt, killedAt + window);
+    const told = `двое остальных слали по ${number(Math.round(kept))} в секунду, до того — по ${number(Math.round(own))}`;
     const last = (accepted.at(-1)?.at ?? Infinity) - killedAt;
     const faults = inWords(await run.verdict());
     if (last > LEASE_MS + 1_000 + NOISE_MS) faults.push(`доля убитого ушла через ${inSeconds(last)}`);
     // Less than this tells of a second's luck.
-    if (window > RATE_OVER_MS && after < RATE_KEPT * before * (2 / 3))
-      faults.push(
-        `остальные слали по ${number(Math.round(after * 1_000))} в секунду, все трое — по ${number(Math.round(before * 1_000))}`,
-      );
+    if (window > RATE_OVER_MS && kept < RATE_KEPT * own) faults.push(told);
     return {
-      did: `${number(people)} разных, один процесс из трёх убит: последние ушли через ${inSeconds(last)}, остальные слали по ${number(Math.round(after * 1_000))} в секунду из ${number(Math.round(before * 1_000))}`,
+      did: `${number(people)} разных, один процесс из трёх убит: последние ушли через ${inSeconds(last)}, ${told}`,
       faults,
     };
   });

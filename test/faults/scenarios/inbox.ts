@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { FIRST_PEER } from '../../bench/college.js';
+import { Crew } from '../crew.js';
 import { startProxy } from '../proxy.js';
 import { withRun } from '../run.js';
 import type { Ground, Result } from '../scenario.js';
@@ -10,6 +11,8 @@ import { needless, number, people as inPeople } from '../words.js';
 /** Two that are answered differently, so that the order shows. */
 const WORDS = ['помощь', 'меню'];
 const BOTS = 4;
+/** The last kills come while people still write. */
+const IN_TIME = 0.9;
 
 /** Every update is answered once, though VK delivers it up to five times and bots are killed in between (R19). */
 export const inboxKills = (
@@ -22,41 +25,32 @@ export const inboxKills = (
       const chance = seeded(ground.seed);
       await run.messenger.slow(100);
       await run.messenger.odds({ ...CALM, lose: 0.03, reset: 0.03 });
-      const bots = await Promise.all(Array.from({ length: BOTS }, () => run.bot()));
+      const crew = await Crew.gather(run, BOTS, 'killed', chance);
       let deliveries = 0;
-      let writing = true;
 
       const deliver = async (update: Update): Promise<void> => {
         for (;;) {
           const times = 1 + Math.floor(chance() * 5);
           deliveries += times;
-          const targets = Array.from({ length: times }, () => bots[Math.floor(chance() * bots.length)]);
+          const { working } = crew;
+          const targets = Array.from({ length: times }, () => working[Math.floor(chance() * working.length)]);
           const heard = await Promise.all(
-            targets.map((bot) => (bot?.running ? post(bot, update) : Promise.resolve(false))),
+            targets.map((bot) => (bot ? post(bot, update) : Promise.resolve(false))),
           );
           if (heard.includes(true)) return;
           await wait(200);
         }
       };
       const killing = (async () => {
-        let killed = 0;
-        const coming: Promise<void>[] = [];
-        while (writing && killed < kills) {
-          await wait(((people / perSecond) * 1_000 * (0.5 + chance())) / kills);
-          const running = [...bots.entries()].filter(([, bot]) => bot.running);
-          const [index, bot] = running[Math.floor(chance() * running.length)] ?? [];
+        const pause = ((people / perSecond) * 1_000) / kills;
+        const from = performance.now();
+        for (let kill = 0; kill < kills; kill += 1) {
+          // By a timetable: what a kill waited for is made up for by the next ones.
+          await wait(Math.max(from + (kill + 0.5 + chance()) * pause * IN_TIME - performance.now(), 0));
           // The last of them goes on: with nobody there nothing is delivered.
-          if (index === undefined || !bot || running.length === 1) continue;
-          killed += 1;
-          await bot.kill();
-          coming.push(
-            run.bot().then((heir) => {
-              bots[index] = heir;
-            }),
-          );
+          await crew.endOne({ spared: 1 });
         }
-        await Promise.all(coming);
-        return killed;
+        await crew.back();
       })();
       const sending: Promise<void>[] = [];
       const words = new Map<number, number>();
@@ -71,13 +65,12 @@ export const inboxKills = (
         await wait(1_000 / perSecond);
       }
       await Promise.all(sending);
-      writing = false;
-      const killed = await killing;
+      await killing;
       const { faults } = await judge(run, words);
       await run.stopBots();
       return {
-        did: `событий ${number(people * WORDS.length)}, доставлено ${number(deliveries)} раз; убито процессов: ${killed}`,
-        faults,
+        did: `событий ${number(people * WORDS.length)}, доставлено ${number(deliveries)} раз; убито процессов: ${crew.ended}`,
+        faults: [...crew.faults, ...faults],
       };
     },
     { env: CALLBACK },

@@ -34,7 +34,7 @@ export const SCENARIOS: readonly Scenario[] = [
     goals: 'R1, R6',
     promise: 'Процессы убиты (kill -9), VK отвечает ошибками, теряет ответы и рвёт связь',
     full: (ground) =>
-      disturbed(ground, { groups: 400, perGroup: 25, ends: 100, endsAtOnce: 2, bots: 4 }, 'killed'),
+      disturbed(ground, { groups: 400, perGroup: 25, ends: 200, endsAtOnce: 2, bots: 4 }, 'killed'),
     short: (ground) => disturbed(ground, { groups: 40, perGroup: 25, ends: 5, bots: 2 }, 'killed'),
   },
   {

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { Crew } from '../crew.js';
 import { withRun } from '../run.js';
 import { inWords, type Ground, type Result } from '../scenario.js';
 import { seeded } from '../vk/chance.js';
@@ -17,36 +18,25 @@ export const planners = (
   withRun(ground, async (run) => {
     const chance = seeded(ground.seed);
     await run.people(lessons, perGroup);
-    const bots = await Promise.all(Array.from({ length: BOTS }, () => run.bot()));
-    let killed = 0;
+    const crew = await Crew.gather(run, BOTS, 'killed', chance);
     for (let round = 0; round < rounds; round += 1) {
       const startsAt = Math.ceil((Date.now() + AHEAD_MS) / 1_000) * 1_000;
       await run.lessons(
         perGroup,
         Array.from({ length: lessons }, (_, group) => ({ group, startsAt })),
       );
-      const coming: Promise<void>[] = [];
       for (let kill = 0; kill < kills; kill += 1) {
         await wait((chance() * 2 * AHEAD_MS * 0.7) / kills);
-        const index = Math.floor(chance() * BOTS);
-        const bot = bots[index];
-        if (!bot?.running) continue;
-        killed += 1;
-        await bot.kill();
-        coming.push(
-          run.bot().then((heir) => {
-            bots[index] = heir;
-          }),
-        );
+        await crew.endOne();
       }
-      await Promise.all(coming);
+      await crew.back();
       await wait(startsAt - Date.now());
       await run.untilHeard(PATIENCE);
     }
     await run.stopBots();
     const verdict = await run.verdict();
     return {
-      did: `${rounds} раз по ${lessons} занятий для ${perGroup} человек, ${inBots(BOTS)}, убито до звонков: ${killed}; дольше всех ждали ${seconds(verdict.slowestMs)}`,
-      faults: inWords(verdict),
+      did: `${rounds} раз по ${lessons} занятий для ${perGroup} человек, ${inBots(BOTS)}, убито вокруг звонков: ${crew.ended}; дольше всех ждали ${seconds(verdict.slowestMs)}`,
+      faults: [...crew.faults, ...inWords(verdict)],
     };
   });
