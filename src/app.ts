@@ -84,6 +84,7 @@ export async function createApp(parts: AppParts) {
     ledger,
     gateways: messengers.map(({ notices }) => notices),
     checkNotices: createCheckNotices({ timetable, changes: storage.changes, bindings, findAudience }),
+    changes: storage.changes,
     bindings,
     metrics,
     clock,

@@ -1,8 +1,9 @@
 import type { ChannelId } from '../domain/people.js';
 import { SECOND } from '../domain/time.js';
-import type { NoticeGateway, NoticeLedger } from '../ports.js';
+import type { Changes, NoticeGateway, NoticeLedger } from '../ports.js';
 import type { CheckNotices } from '../usecases/check-notices.js';
 import { createNap } from './nap.js';
+import { createRecheck } from './recheck.js';
 import { createSendBatch, LEASE, type Claimed, type SendDeps } from './send-batch.js';
 
 /** While a slow messenger holds some, others that fall due are looked for this often. */
@@ -28,23 +29,28 @@ export interface Deliverer {
   readonly stop: () => Promise<void>;
 }
 
-interface Deps extends Omit<SendDeps, 'ledger' | 'monotonic'> {
+interface Deps extends Omit<SendDeps, 'ledger' | 'monotonic' | 'recheck'> {
   readonly ledger: Pick<NoticeLedger, 'claim' | 'started' | 'finish' | 'release'>;
   readonly gateways: readonly NoticeGateway[];
   readonly checkNotices: CheckNotices;
+  readonly changes: Pick<Changes, 'news'>;
   /** Tests let it jump. */
   readonly monotonic?: () => number;
 }
 
 /** Takes planned notices to the messengers: each batch claimed by lease, checked anew, sent, recorded. */
 export function createDeliverer(deps: Deps): Deliverer {
-  const { ledger, checkNotices, clock, owner, log, monotonic = () => performance.now() } = deps;
-  const sendBatch = createSendBatch({ ...deps, monotonic });
+  const { ledger, checkNotices, changes, clock, owner, log, monotonic = () => performance.now() } = deps;
   let stopping = false;
 
   /** One messenger's road. */
   const createRoad = (gateway: NoticeGateway) => {
     const { channel } = gateway;
+    const sendBatch = createSendBatch({
+      ...deps,
+      monotonic,
+      recheck: createRecheck(channel, changes, checkNotices),
+    });
     const nap = createNap();
     const inFlight = new Map<string, Promise<void>>();
     /** Claimed a moment before they are due. */
@@ -59,12 +65,17 @@ export function createDeliverer(deps: Deps): Deliverer {
       const now = clock.now();
       const batches = await ledger.claim({ channel, owner, now, dueBy: now + AHEAD, leaseMs: LEASE, limit });
       // One of ours that outlived its lease: claiming it anew has prolonged the lease, and that is all it needs.
-      return batches.filter(({ id }) => !inFlight.has(id)).map((batch) => ({ batch, claimedAt }));
+      const fresh = batches.filter(({ id }) => !inFlight.has(id));
+      if (fresh.length === 0) return [];
+      // Read before any check, so that what changes during the check is news afterwards.
+      const news = await changes.news().catch(() => undefined);
+      return fresh.map((batch) => ({ batch, claimedAt, news }));
     }
 
     /** Checks them all together, then sends each for itself. @throws what kept it from checking; they are held on then */
     async function launch(due: readonly Claimed[]): Promise<void> {
       const batches = due.map(({ batch }) => batch);
+      const checkedAt = monotonic();
       const checks = await checkNotices(channel, batches).catch((error: unknown) => {
         // A database that is away for a moment must not cost the bell a whole lease.
         held = [...held, ...due];
@@ -76,7 +87,7 @@ export function createDeliverer(deps: Deps): Deliverer {
         const { id } = claimed.batch;
         inFlight.set(
           id,
-          sendBatch(gateway, claimed, check).finally(() => inFlight.delete(id)),
+          sendBatch(gateway, { ...claimed, check, checkedAt }).finally(() => inFlight.delete(id)),
         );
       }
     }

@@ -6,14 +6,17 @@ import type { Logger } from '../logger.js';
 import type { BatchResult, Bindings, Clock, Metrics, NoticeGateway, NoticeLedger } from '../ports.js';
 import type { Check } from '../usecases/check-notices.js';
 import { randomIdOf } from './random-id.js';
+import type { createRecheck } from './recheck.js';
 import { fatesOf, judge, retryTime, tally, type Fates } from './verdict.js';
 
 /** How long a claimed batch is its owner's. */
 export const LEASE = 15 * SECOND;
 /** A request to a messenger is given up after 8 s; with 2 s for the rest, none may start later than this after the claim. */
 const LATEST_START = LEASE - 10 * SECOND;
-/** What was checked longer ago than this is checked anew before it leaves. A place in a messenger's full second takes less. */
+/** What waits longer than this for its place, or for a messenger that does not answer, is given back. */
 const LEAVE_WITHIN = 1.5 * SECOND;
+/** What was checked longer ago than this is checked anew as it leaves: a change is to win within a second (R17). */
+const FRESH = 0.3 * SECOND;
 
 export interface SendDeps {
   readonly ledger: Pick<NoticeLedger, 'started' | 'finish'>;
@@ -25,6 +28,7 @@ export interface SendDeps {
   readonly owner: string;
   /** Milliseconds that never jump and go on while the process is stopped. */
   readonly monotonic: () => number;
+  readonly recheck: ReturnType<typeof createRecheck>;
 }
 
 /** A batch in our hands. */
@@ -32,13 +36,24 @@ export interface Claimed {
   readonly batch: Batch;
   /** By `monotonic`, read before the claim was asked for. */
   readonly claimedAt: number;
+  /** The news (`Changes.news`) before it was checked. */
+  readonly news: string | undefined;
+}
+
+/** A batch that may leave. */
+export interface Checked extends Claimed {
+  readonly check: Check;
+  /** By `monotonic`, read before the check was asked for. */
+  readonly checkedAt: number;
 }
 
 /**
  * Takes one claimed and checked batch to its end: send, then record outcomes in one write. Whatever breaks off in between
  * (the process too) leaves the lease to end; the batch then goes again with the same `random_id`. Never throws.
  */
-export function createSendBatch({ ledger, bindings, metrics, clock, log, owner, monotonic }: SendDeps) {
+export function createSendBatch(deps: SendDeps) {
+  const { ledger, bindings, metrics, clock, log, owner, monotonic, recheck } = deps;
+
   /** Only who still holds the lease counts: a batch that was taken over is counted by its new owner. */
   const finish = async (
     batch: Batch,
@@ -57,7 +72,8 @@ export function createSendBatch({ ledger, bindings, metrics, clock, log, owner, 
     log.debug({ batch: batch.id, ...fates }, 'outcomes recorded');
   };
 
-  async function send(gateway: NoticeGateway, { batch, claimedAt }: Claimed, check: Check): Promise<void> {
+  async function send(gateway: NoticeGateway, checked: Checked): Promise<void> {
+    const { batch, claimedAt, check } = checked;
     const { key, message } = batch.notice;
     const now = clock.now();
     const verdict = judge(batch, check, now);
@@ -72,13 +88,27 @@ export function createSendBatch({ ledger, bindings, metrics, clock, log, owner, 
       return;
     }
     const { peers, unbound, until } = verdict;
+    let { checkedAt, news } = checked;
+    const stillRight = async (): Promise<boolean> => {
+      const askedAt = monotonic();
+      if (askedAt - checkedAt < FRESH) return true;
+      const second = await recheck({ batch, news });
+      // Without a database nothing can be known, and what was known a moment ago is better than silence.
+      if (second.kind === 'unknown') return true;
+      checkedAt = askedAt;
+      if (second.kind === 'unchanged') return true;
+      news = second.news;
+      const { check: now } = second;
+      return now !== undefined && judge(batch, now, clock.now()).kind === 'send' && peers.every(now.concerns);
+    };
     const held = await gateway.turn?.(peers);
     const { dropsRepeats } = capabilities[gateway.channel];
-    if (!held && !dropsRepeats && !(await ledger.started(batch.id, owner, clock.now()))) return;
+    const isRight = held !== undefined || (await stillRight());
+    if (isRight && !held && !dropsRepeats && !(await ledger.started(batch.id, owner, clock.now()))) return;
     // A process that was stopped for a while must not send what another has taken over meanwhile.
-    const leaveWithin = Math.min(LEAVE_WITHIN, until - clock.now());
-    if (monotonic() - claimedAt > LATEST_START || leaveWithin <= 0) {
-      log.warn({ batch: batch.id }, 'too late to be sent, given back');
+    const withinMs = Math.min(LEAVE_WITHIN, until - clock.now());
+    if (!isRight || monotonic() - claimedAt > LATEST_START || withinMs <= 0) {
+      log.warn({ batch: batch.id, isRight }, 'changed or too late to be sent, given back');
       // Recorded as not sent, or whoever takes it next would count a repeat that nobody has got.
       const { peers: retry, maybeSent } = batch;
       const retryAt = retryTime(batch, clock.now(), { afterMs: 0, everybodys: true }, Math.random());
@@ -87,7 +117,7 @@ export function createSendBatch({ ledger, bindings, metrics, clock, log, owner, 
     }
     const outcomes = held
       ? new Map(peers.map((peer) => [peer, held]))
-      : await gateway.send(message, peers, randomIdOf(key), leaveWithin);
+      : await gateway.send(message, peers, randomIdOf(key), { withinMs, stillRight });
     const tallied = tally(peers, outcomes);
     const { sent, gone, retry, refused, tried } = tallied;
     if (tried && batch.maybeSent && !dropsRepeats) metrics.noticesRepeated(gateway.channel, peers.length);
@@ -118,13 +148,13 @@ export function createSendBatch({ ledger, bindings, metrics, clock, log, owner, 
     );
   }
 
-  return async (gateway: NoticeGateway, claimed: Claimed, check: Check): Promise<void> => {
+  return async (gateway: NoticeGateway, checked: Checked): Promise<void> => {
     try {
-      await send(gateway, claimed, check);
+      await send(gateway, checked);
     } catch (error) {
-      log.error({ batch: claimed.batch.id, err: error }, 'batch broke off, its lease will end');
+      log.error({ batch: checked.batch.id, err: error }, 'batch broke off, its lease will end');
     } finally {
-      gateway.pass?.(claimed.batch.peers);
+      gateway.pass?.(checked.batch.peers);
     }
   };
 }

@@ -16,6 +16,8 @@ export interface Changes {
   since(channel: ChannelId, at: Instant): Promise<Changed>;
   /** This moment, and a text that differs whenever something that `since` tells of has happened in between. */
   look(): Promise<{ readonly at: Instant; readonly version: string }>;
+  /** A text that differs whenever anything has changed that a notice is checked by before it leaves, the timetable included. */
+  news(): Promise<string>;
   /** A text that differs whenever an import has changed anything, the timetable included. */
   imported(): Promise<string>;
 }

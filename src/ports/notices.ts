@@ -85,11 +85,17 @@ export interface NoticeGateway {
   turn?(peers: readonly string[]): Promise<Outcome | undefined>;
   /** Frees a place that was waited for and then not used, or others wait for an answer that never comes. */
   pass?(peers: readonly string[]): void;
-  /** @param leaveWithinMs a send that has not left by then is not worth sending: `wait` for everybody */
   send(
     message: OutMessage,
     peers: readonly string[],
     randomId: number,
-    leaveWithinMs: number,
+    leaving: Leaving,
   ): Promise<ReadonlyMap<string, Outcome>>;
+}
+
+/** Until when, and on what condition, a send may leave; otherwise the outcome is `wait` for everybody. */
+export interface Leaving {
+  readonly withinMs: number;
+  /** Asked as a send leaves that had to wait: whether what it says and to whom still holds. Never throws. */
+  readonly stillRight: () => Promise<boolean>;
 }

@@ -168,9 +168,11 @@ export function mongoBindings(connection: Connection): Bindings {
       // One by one: of two who unbind at once each gets only what it removed itself.
       for (;;) {
         const doc = await bindings.findOneAndDelete(query).lean<BindingDoc>();
-        if (!doc) return removed;
+        if (!doc) break;
         removed.push(toBinding(doc));
       }
+      await mark('unbound');
+      return removed;
     },
     async setNotify(personIds, on) {
       await bindings.updateMany(ofPersons(personIds), { $set: { notify: on }, ...CHANGED });

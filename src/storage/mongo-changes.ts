@@ -13,12 +13,19 @@ const MARK_MARGIN = MINUTE;
 /** A change of a binding carries its time itself, and is seen by others this much later at most. */
 const WRITE_MARGIN = 2 * SECOND;
 
+/** Two bindings that change at once may be seen in either order: the last one alone would not tell of both. */
+const LATEST = 20;
+
 const timeOf = ({ at }: { at: Date }): number => at.getTime();
 
 /** What has changed lately: two small queries by index, however many people there are. */
 export function mongoChanges(connection: Connection): Changes {
   const marks = markModel(connection);
   const bindings = bindingModel(connection);
+  const latest = (limit: number) =>
+    rawOf(bindings)
+      .find({}, { projection: { changedAt: 1 }, sort: { changedAt: -1 }, limit })
+      .toArray();
   return {
     async since(channel, at) {
       const markedFrom = new Date(at - MARK_MARGIN);
@@ -47,14 +54,22 @@ export function mongoChanges(connection: Connection): Changes {
           .find({ _id: { $ne: 'timetable' } })
           .sort({ _id: 1 })
           .toArray(),
-        rawOf(bindings)
-          .find({}, { projection: { changedAt: 1 }, sort: { changedAt: -1 }, limit: 1 })
-          .toArray(),
+        latest(1),
       ]);
       return {
         at,
         version: [...marked.map(timeOf), newest?.changedAt?.getTime() ?? 0].join('|'),
       };
+    },
+    async news() {
+      const [marked, changed] = await Promise.all([
+        rawOf(marks).find().sort({ _id: 1 }).toArray(),
+        latest(LATEST),
+      ]);
+      return JSON.stringify([
+        marked.map(({ _id, at }) => [_id, at.getTime()]),
+        changed.map(({ _id, changedAt }) => [_id, changedAt?.getTime()]),
+      ]);
     },
     async imported() {
       const marked = await rawOf(marks)

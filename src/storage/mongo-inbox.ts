@@ -4,7 +4,7 @@ import type { Inbox, StoredEvent } from '../ports.js';
 import { groupedBy } from './grouped.js';
 import { duplicatesOf, modelOf, rawOf, schemaOptions, trusted } from './model.js';
 import { leaseFields, takingLease, type LeaseDoc } from './mongo-leases.js';
-import { together } from './together.js';
+import { together } from '../together.js';
 
 /** Events of one turn that go to the database together. */
 const TOGETHER = 500;

@@ -5,7 +5,7 @@ import { bindingModel, toBinding, type BindingDoc } from './mongo-bindings.js';
 import { groupedBy } from './grouped.js';
 import { rawOf } from './model.js';
 import { groupModel, personModel, toGroup, toPerson, type GroupDoc, type PersonDoc } from './mongo-roster.js';
-import { together } from './together.js';
+import { together } from '../together.js';
 
 /** Accounts of one turn that are asked for together. */
 const TOGETHER = 100;

@@ -16,7 +16,7 @@ import {
   type BatchDoc,
   type NoticeDoc,
 } from './notice-docs.js';
-import { together } from './together.js';
+import { together } from '../together.js';
 
 /** Notices whose planner died half-way are completed this many at a time. */
 const COMPLETED_AT_ONCE = 100;

@@ -1,7 +1,7 @@
 import { type Connection, Schema } from 'mongoose';
 import type { Sessions } from '../ports.js';
 import { modelOf, rawOf, schemaOptions } from './model.js';
-import { together } from './together.js';
+import { together } from '../together.js';
 
 interface SessionDoc {
   _id: string;

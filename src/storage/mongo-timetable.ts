@@ -5,7 +5,7 @@ import type { Day } from '../domain/time.js';
 import type { Timetable } from '../ports.js';
 import { groupedBy } from './grouped.js';
 import { modelOf, schemaOptions, trusted } from './model.js';
-import { together } from './together.js';
+import { together } from '../together.js';
 
 /** Timetables of one turn that are read together. */
 const TOGETHER = 100;

@@ -66,6 +66,7 @@ export async function openOurs(databaseUri: string, messenger: Messenger): Promi
     ledger,
     gateways: [gateways.notices],
     checkNotices: createCheckNotices({ timetable, changes: storage.changes, bindings, findAudience }),
+    changes: storage.changes,
     bindings,
     metrics,
     clock: machineClock,

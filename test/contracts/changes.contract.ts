@@ -29,6 +29,22 @@ export function describeChanges(
       }
     });
 
+    it('are news to notices that wait, a lesson that changes too; nothing is news when nothing has changed', async () => {
+      const { changes, bindings, store } = await make();
+      const seen = [await changes.news()];
+      const all = [
+        ...deeds(bindings, store),
+        ['has a lesson moved', () => store.apply(putting({ lessons: [lesson('a')] }), ignoreProgress)],
+      ] as const;
+      for (const [what, act] of all) {
+        await act();
+        const news = await changes.news();
+        expect([what, seen.includes(news)]).toEqual([what, false]);
+        expect(await changes.news()).toBe(news);
+        seen.push(news);
+      }
+    });
+
     it('tell who changed, that somebody was unbound, and that an import came; of other messengers nothing', async () => {
       const { changes, bindings, store } = await make();
       expect(await changes.since('vk', everything)).toEqual({

@@ -4,6 +4,7 @@ import { capabilities } from '../../src/domain/capabilities.js';
 import type { OutMessage } from '../../src/domain/messages.js';
 import type { Outcome } from '../../src/domain/notices.js';
 import type { World } from '../../src/sandbox/world.js';
+import { leaving } from '../support/leaving.js';
 
 /** A messenger of ours before its stand-in, with an echo in place of the core. */
 export interface ChannelBench {
@@ -51,7 +52,7 @@ export function describeChannel(name: string, make: () => Promise<ChannelBench>)
         .map(({ text }) => text);
     const send = async (...ids: number[]): Promise<(Outcome | undefined)[]> => {
       const { notices } = bench.messenger;
-      const outcomes = await notices.send(BELL, ids.map(String), 77, 5_000);
+      const outcomes = await notices.send(BELL, ids.map(String), 77, leaving(5_000));
       return ids.map((id) => outcomes.get(String(id)));
     };
 

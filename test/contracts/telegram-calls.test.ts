@@ -6,6 +6,7 @@ import { createTelegramGateways, type TelegramGateways } from '../../src/channel
 import { parseConfig } from '../../src/config.js';
 import { createLogger } from '../../src/logger.js';
 import { telegramStandin, type TelegramStandin } from './telegram-standin.js';
+import { leaving } from '../support/leaving.js';
 
 const BELL = { text: 'Началось занятие' };
 
@@ -77,7 +78,7 @@ describe('people whom the bot writes to in Telegram', () => {
 
   it('are not told of a lost call as of one that was made, when nobody was there to make it to', async () => {
     await telegram.stop();
-    const outcomes = await gateways.notices.send(BELL, ['14'], 0, 5_000);
+    const outcomes = await gateways.notices.send(BELL, ['14'], 0, leaving(5_000));
     expect(outcomes.get('14')).toEqual({ kind: 'retry', afterMs: 1_000, everybodys: true });
   });
 });

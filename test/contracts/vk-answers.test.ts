@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createVkGateways, type VkGateways } from '../../src/channels/vk/index.js';
 import { createLogger } from '../../src/logger.js';
+import { leaving } from '../support/leaving.js';
 
 type Body = string | ((params: URLSearchParams) => unknown);
 
@@ -89,13 +90,13 @@ describe('somebody whom VK answers strangely', () => {
       return code === undefined ? TAKEN(params) : refusal(code);
     };
     answers.push(byPeers, byPeers, byPeers, byPeers, byPeers);
-    const outcomes = await gateways.notices.send(message, ['1', '2', '3', '4'], 7, 1_500);
+    const outcomes = await gateways.notices.send(message, ['1', '2', '3', '4'], 7, leaving(1_500));
     expect([...outcomes.values()].map(({ kind }) => kind)).toEqual(['sent', 'gone', 'refused', 'sent']);
   });
 
   it('hears that they are refused at once when the message itself is to blame', async () => {
     answers.push(() => refusal(911));
-    const outcomes = await gateways.notices.send(message, ['1', '2'], 7, 1_500);
+    const outcomes = await gateways.notices.send(message, ['1', '2'], 7, leaving(1_500));
     expect([...outcomes.values()].map(({ kind }) => kind)).toEqual(['refused', 'refused']);
     expect(asked).toHaveLength(1);
   });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createVkGateways, type VkGateways } from '../../src/channels/vk/index.js';
+import type { CallOptions } from '../../src/channels/vk/calls.js';
 import { createLogger } from '../../src/logger.js';
 import { GROUP, standin, TOKEN, type Standin } from './standin.js';
 
@@ -34,7 +35,7 @@ describe('somebody who waits for an answer of the bot', () => {
     Array.from({ length: count }, (_, index) =>
       vk.world.addPerson({ id: 100 + index, firstName: 'Студент', lastName: `${index}`, allowed: 'yes' }),
     );
-  const send = (id: number, options = URGENT as { urgent: boolean; repeatable: boolean }) =>
+  const send = (id: number, options: CallOptions = URGENT) =>
     gateways.calls.call(
       'messages.send',
       { peer_ids: String(id), random_id: id, message: `Ответ ${id}` },
@@ -98,6 +99,27 @@ describe('somebody who waits for an answer of the bot', () => {
     expect(await send(person?.id ?? 0, NOTICE)).toMatchObject({ ok: false, code: 10 });
     expect(performance.now() - askedAt).toBeLessThan(1_500);
     expect(heard(person?.id ?? 0)).toBe(0);
+  });
+
+  it('gets no notice that changed while VK’s second was full: it is asked for as it leaves, and handed back', async () => {
+    const all = people(41);
+    const askedFor: number[] = [];
+    const notice = (id: number, isRight: boolean) =>
+      send(id, {
+        ...NOTICE,
+        // Each its own request, so that the second is full.
+        repeatable: id > 116,
+        stillRight: () => {
+          askedFor.push(vk.requests.length);
+          return Promise.resolve(isRight);
+        },
+      });
+    const answers = await Promise.all(all.map(({ id }) => notice(id, id < 130)));
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(30);
+    expect(answers.slice(30)).toEqual(all.slice(30).map(() => ({ ok: false, code: 6, lost: false })));
+    expect(all.map(({ id }) => heard(id))).toEqual(all.map(({ id }) => (id < 130 ? 1 : 0)));
+    // Not before its turn came: the first second’s requests were made by then.
+    expect(Math.min(...askedFor.slice(-10))).toBeGreaterThanOrEqual(16);
   });
 
   it('gets it though a whole execute meets error 9: that is one refusal, and the rest is short', async () => {

@@ -67,7 +67,7 @@ describe('the judge of what people got', () => {
     ['early', [accepted(1, { at: BELL - 1 })], [wish(1)]],
     ['late', [accepted(1, { at: END })], [wish(1)]],
     ['unwanted', [accepted(1), accepted(2)], [wish(1)]],
-    ['unwanted', [accepted(1, { at: BELL + 11 })], [], { silentAfter: new Map([['Алгебра', BELL + 10]]) }],
+    ['unwanted', [accepted(1, { at: BELL + 1_011 })], [], { changedAt: new Map([['Алгебра', BELL + 10]]) }],
     ['too many recipients', [request(1, BELL, { peers: 101 })], []],
     ['too many calls', [request(1, BELL, { calls: 26 })], []],
     ['too many requests a second', Array.from({ length: 21 }, (_, id) => request(id, BELL + id * 49)), []],
@@ -97,9 +97,9 @@ describe('the judge of what people got', () => {
       refused(1, 1, BELL),
       ended(1, BELL),
       refused(1, 2, BELL + 1_000),
-      accepted(2, { at: BELL + 10 }),
+      accepted(2, { at: BELL + 1_010 }),
     ];
-    expect(kinds(log, [], { silentAfter: new Map([['Алгебра', BELL + 10]]) })).toEqual([]);
+    expect(kinds(log, [], { changedAt: new Map([['Алгебра', BELL + 10]]) })).toEqual([]);
     const rested = [ended(1, BELL, 9), request(2, BELL + 1, { peers: 0 }), request(3, BELL + 2_000)];
     expect(kinds(rested, [], { restsAreKept: true })).toEqual([]);
   });

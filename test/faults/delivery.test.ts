@@ -211,6 +211,74 @@ describe('between planning and the bell', () => {
   });
 });
 
+describe('while the messenger’s second is full', () => {
+  const [anna, boris] = [student(1), student(2)];
+  let elapsed: number;
+  let isAway: boolean;
+  let comes: () => void;
+
+  /** Their notice has been checked and waits for its place. */
+  const waiting = async () => {
+    [elapsed, isAway] = [0, false];
+    const place = new Promise<void>((resolve) => (comes = resolve));
+    await settle(college, {
+      persons: [anna, boris, TEACHER],
+      lessons: [lesson()],
+      bound: [bound(anna, 11), bound(boris, 12)],
+    });
+    let isChecked = false;
+    const bot = await open('a', {
+      gateway: messenger.gateway('a', undefined, () => ((isChecked = true), place)),
+      monotonic: () => elapsed,
+      beforeCheck: () => {
+        if (isAway) throw new Error('the database is away');
+      },
+    });
+    await bot.planNotices(BELL);
+    const delivered = bot.deliverer.deliverDue();
+    await expect.poll(() => isChecked).toBe(true);
+    return { bot, delivered };
+  };
+  /** Its place comes, so much later. */
+  const leave = async (delivered: Promise<void>, afterMs: number) => {
+    elapsed += afterMs;
+    comes();
+    await delivered;
+  };
+
+  it('a lesson is cancelled: nobody is called to it any more', async () => {
+    const { bot, delivered } = await waiting();
+    await settle(college, { lessons: [lesson({ change: 'cancelled' })] });
+    await leave(delivered, 400);
+    house.now = BELL + 2 * SECOND;
+    await bot.deliverer.deliverDue();
+    expect(messenger.calls).toEqual([]);
+    expect(bot.metrics.dropped).toEqual({ 'lesson-changed': 2 });
+  });
+
+  it('a student switches notices off: the others hear a moment later', async () => {
+    const { bot, delivered } = await waiting();
+    await college.bindings.setNotify(['student:2'], false);
+    await leave(delivered, 400);
+    expect(messenger.calls).toEqual([]);
+    house.now = BELL + 2 * SECOND;
+    await bot.deliverer.deliverDue();
+    expect(messenger.heard).toEqual(once(['11']));
+    expect(bot.metrics.dropped).toEqual({ unbound: 1 });
+  });
+
+  it.each<[string, number, () => void]>([
+    ['nothing changes', 400, () => undefined],
+    ['the database goes away', 400, () => (isAway = true)],
+    ['the wait is too short for a second look', 200, () => (isAway = true)],
+  ])('%s: everybody hears at once', async (_what, afterMs, change) => {
+    const { delivered } = await waiting();
+    change();
+    await leave(delivered, afterMs);
+    expect(messenger.heard).toEqual(once(['11', '12']));
+  });
+});
+
 describe('one student', () => {
   const anna = student(1);
 

@@ -22,12 +22,22 @@ export class Messenger {
   /** What becomes of a peer; by default everyone gets the message. */
   answer: (peer: string) => Outcome = () => ({ kind: 'sent' });
 
-  /** @param after runs when the messages are out and before the caller hears of it */
-  gateway(by: string, after: () => Promise<void> = () => Promise.resolve()): NoticeGateway {
+  /**
+   * @param after runs when the messages are out and before the caller hears of it
+   * @param place comes when the messenger has room for the send
+   */
+  gateway(
+    by: string,
+    after: () => Promise<void> = () => Promise.resolve(),
+    place: () => Promise<void> = () => Promise.resolve(),
+  ): NoticeGateway {
     return {
       channel: 'vk',
       room: () => 400,
-      send: async (message, peers, randomId) => {
+      send: async (message, peers, randomId, { stillRight }) => {
+        await place();
+        if (!(await stillRight()))
+          return new Map(peers.map((peer) => [peer, { kind: 'wait', afterMs: 1_000 }]));
         this.calls.push({ by, peers, randomId });
         const outcomes = new Map(peers.map((peer) => [peer, this.answer(peer)]));
         for (const [peer, outcome] of outcomes)
@@ -78,7 +88,7 @@ export interface ProcessOptions {
   readonly monotonic?: () => number;
   /** The house's own clock (`now`) unless given. */
   readonly clock?: Clock;
-  /** Fails the check before a send as a database that is away does, by throwing. */
+  /** Fails what is read for the check before a send as a database that is away does, by throwing. */
   readonly beforeCheck?: () => void;
 }
 
@@ -131,6 +141,12 @@ export class BellHouse {
       checkNotices: async (...what) => {
         beforeCheck();
         return checkNotices(...what);
+      },
+      changes: {
+        news: async () => {
+          beforeCheck();
+          return storage.changes.news();
+        },
       },
       bindings,
       metrics,

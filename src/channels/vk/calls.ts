@@ -11,6 +11,8 @@ export interface CallOptions {
   readonly repeatable: boolean;
   /** It leaves within so many milliseconds, the first time and any other, or is handed back; without it, a reply's patience. */
   readonly leaveWithinMs?: number;
+  /** Asked each time it leaves, its place in the pace taken; false: it is handed back. Never throws. */
+  readonly stillRight?: () => Promise<boolean>;
 }
 
 export interface VkCalls {
@@ -170,12 +172,11 @@ export function createCalls({ api, log, now, perSecond, onRest = () => undefined
     }
   };
 
-  const track = (work: Promise<void>): Promise<void> => {
+  const track = (work: Promise<void>): void => {
     const tracked: Promise<void> = work
       .catch((error: unknown) => log.error({ err: error }, 'a VK call broke'))
       .finally(() => running.delete(tracked));
     running.add(tracked);
-    return tracked;
   };
 
   const take = (urgent: boolean): Pending[] => {
@@ -196,9 +197,19 @@ export function createCalls({ api, log, now, perSecond, onRest = () => undefined
     return queue.splice(0, count);
   };
 
-  const leave = (urgent: boolean): void => {
-    const calls = take(urgent);
+  /** What is no longer right is handed back as it was about to leave. */
+  const stillRight = async (calls: readonly Pending[]): Promise<Pending[]> => {
+    const right = await Promise.all(calls.map(async ({ options }) => options.stillRight?.() ?? true));
+    calls.forEach(({ settle }, index) => {
+      if (!right[index]) settle(NOT_NOW);
+    });
+    return calls.filter((_, index) => right[index]);
+  };
+
+  const leave = async (urgent: boolean): Promise<void> => {
+    const taken = take(urgent);
     const spent = pace.spend(urgent);
+    const calls = await stillRight(taken);
     const arrived = (): void => {
       clearTimeout(late);
       spent();
@@ -206,7 +217,12 @@ export function createCalls({ api, log, now, perSecond, onRest = () => undefined
     };
     const late = setTimeout(arrived, ARRIVED);
     const [only] = calls;
-    void track((calls.length === 1 && only ? single(only) : together(calls)).finally(arrived));
+    try {
+      if (calls.length === 1 && only) await single(only);
+      else if (calls.length > 0) await together(calls);
+    } finally {
+      arrived();
+    }
   };
 
   /** Whoever asked knows better than a queue what is still worth saying: what can't leave in time is theirs again. */
@@ -234,7 +250,7 @@ export function createCalls({ api, log, now, perSecond, onRest = () => undefined
         timer = setTimeout(pump, delay);
         return;
       }
-      leave(replyDelay === 0);
+      track(leave(replyDelay === 0));
     }
   };
 

@@ -12,12 +12,12 @@ export const vkNoticeGateway = (calls: VkCalls, perSecond: () => number): Notice
   channel: 'vk',
   // What is claimed must leave well within its lease, even by a process whose share is one request a second.
   room: () => patientShare(perSecond()) * EXECUTE_MAX,
-  async send(message, peers, randomId, leaveWithinMs) {
+  async send(message, peers, randomId, { withinMs, stillRight }) {
     const sendTo = (some: readonly string[]) =>
       calls.call(
         'messages.send',
         { peer_ids: some.join(','), random_id: randomId, ...renderMessage(message) },
-        { urgent: false, repeatable: true, leaveWithinMs },
+        { urgent: false, repeatable: true, leaveWithinMs: withinMs, stillRight },
       );
     const answer = await sendTo(peers);
     if (peers.length === 1 || !spoiltByOne(answer)) return outcomesOf(answer, peers);

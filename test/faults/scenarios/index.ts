@@ -119,8 +119,8 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'changed',
     goals: 'R17',
     promise: 'Занятия отменены и перенесены посреди рассылки: через секунду о них никто не слышит',
-    full: (ground) => changed(ground, 120),
-    short: (ground) => changed(ground, 30),
+    full: (ground) => changed(ground, { disturbed: 120, crowded: 2_400 }),
+    short: (ground) => changed(ground, { disturbed: 30, crowded: 1_000 }),
   },
   {
     name: 'planners',

@@ -1,9 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { FIRST_PEER, timetable } from '../../bench/college.js';
+import { letItAge } from '../../bench/database.js';
 import { withRun } from '../run.js';
-import { inWords, type Ground, type Result } from '../scenario.js';
+import { inWords, merged, type Ground, type Result } from '../scenario.js';
 import { CALM } from '../vk/chance.js';
-import { lessons as inLessons, metricsSay, needless, people } from '../words.js';
+import { lessons as inLessons, metricsSay, millis, needless, people } from '../words.js';
 
 const PEOPLE = 25;
 const PATIENCE = 30_000;
@@ -107,36 +108,61 @@ export const refused = (ground: Ground): Promise<Result> =>
     return { did: `негодное сообщение для ${PEOPLE} человек, хорошее для ${PEOPLE}`, faults };
   });
 
-/** A lesson is cancelled or moved while the messenger makes everybody wait: a second later nobody hears the old news (R17). */
-export const changed = (ground: Ground, groups: number): Promise<Result> =>
+/** What keeps notices waiting while their lessons change. */
+const OBSTACLES = {
+  /** The messenger takes one call of ten. */
+  errors: { ...CALM, errors: { 10: 0.9 } },
+  /** There are more of them than fit into the messenger's seconds. */
+  crowd: CALM,
+} as const;
+
+/** Of all lessons two thirds are cancelled or moved while notices wait: a second later nobody hears the old news (R17). */
+const changedMeanwhile = (
+  ground: Ground,
+  groups: number,
+  obstacle: keyof typeof OBSTACLES,
+): Promise<Result> =>
   withRun(ground, async (run) => {
     await run.people(groups, PEOPLE);
+    await letItAge();
     await Promise.all([run.bot(), run.bot()]);
-    await run.messenger.odds({ ...CALM, errors: { 10: 0.9 } });
-    const startsAt = soon(2);
+    await run.messenger.odds(OBSTACLES[obstacle]);
+    // Whatever it takes to plan so many.
+    const startsAt = soon(2 + groups / 400);
     const lessons = await run.lessons(
       PEOPLE,
       Array.from({ length: groups }, (_, group) => ({ group, startsAt, wanted: group % 3 === 0 })),
     );
-    await wait(startsAt + 500 - Date.now());
+    // Written just before the second in which those that did not fit into the first one leave.
+    await wait(startsAt + 750 - Date.now());
     const cancelled = lessons.filter((_, group) => group % 3 === 1);
     const moved = lessons.filter((_, group) => group % 3 === 2);
     await timetable(run.storage, [
       ...cancelled.map((lesson) => ({ ...lesson, change: 'cancelled' as const })),
       ...moved.map((lesson) => ({ ...lesson, startsAt: lesson.startsAt + 3_600_000 })),
     ]);
-    const until = Date.now() + 1_000;
-    await wait(until - Date.now());
+    const now = Date.now();
+    await wait(1_000);
     await run.messenger.odds(CALM);
     await run.untilHeard(PATIENCE);
     await wait(MOMENT);
     await run.stopBots();
-    const silentAfter = new Map([...cancelled, ...moved].map(({ subject }) => [subject, until]));
-    const faults = inWords(await run.verdict({ silentAfter }));
+    const changedAt = new Map([...cancelled, ...moved].map(({ subject }) => [subject, now]));
+    const verdict = await run.verdict({ changedAt });
+    const faults = inWords(verdict);
     if (run.watch.sum('dropped') === 0)
       faults.push('ни от чего не отказались: перемена пришла слишком поздно');
     return {
-      did: `${inLessons(lessons.length)}, две трети отменены или перенесены посреди рассылки`,
+      did: `${inLessons(lessons.length)}, две трети отменены или перенесены посреди рассылки: ${verdict.overtakenMs === 0 ? 'после записи прежнего не услышал никто' : `последнее прежнее известие через ${millis(verdict.overtakenMs)} после записи`}`,
       faults,
     };
   });
+
+export const changed = async (
+  ground: Ground,
+  { disturbed, crowded }: { disturbed: number; crowded: number },
+): Promise<Result> =>
+  merged([
+    await changedMeanwhile(ground, disturbed, 'errors'),
+    await changedMeanwhile(ground, crowded, 'crowd'),
+  ]);

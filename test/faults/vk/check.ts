@@ -11,8 +11,8 @@ export interface Wanted {
 
 export interface Rules {
   readonly wanted: readonly Wanted[];
-  /** Marks of which nobody may hear later than this: the lesson was cancelled or moved then. */
-  readonly silentAfter?: ReadonlyMap<string, number>;
+  /** When lessons of these marks were cancelled or moved: a second later nobody may hear of them. */
+  readonly changedAt?: ReadonlyMap<string, number>;
   /** Those who have written themselves: what they are told is an answer, and no notice. */
   readonly writers?: ReadonlyMap<number, unknown>;
   /** How long after VK's word «gone» a further try is forgiven: it was on its way, or the process died with the word. */
@@ -41,6 +41,8 @@ export interface Verdict {
   readonly repeats: number;
   /** From a thing's time to the last who heard it, at worst, ms. */
   readonly slowestMs: number;
+  /** From a lesson's change to the last who heard of it as it was, at worst, ms; 0 when nobody did. */
+  readonly overtakenMs: number;
   readonly faults: ReadonlyMap<FaultKind, readonly string[]>;
 }
 
@@ -77,7 +79,7 @@ export function check(log: readonly Entry[], rules: Rules): Verdict {
   };
 
   const { seen, repeats } = whatPeopleSaw(log, rules.writers);
-  judgeHearing(seen, rules, report);
+  const overtakenMs = judgeHearing(seen, rules, report);
   judgeLimits(log, report);
   judgeGone(log, rules.goneGraceMs, report);
   if (rules.restsAreKept) judgeRests(log, report);
@@ -89,6 +91,7 @@ export function check(log: readonly Entry[], rules: Rules): Verdict {
       0,
       ...rules.wanted.map((wish) => (seen.get(pair(wish.peer, wish.mark))?.[0] ?? 0) - wish.from),
     ),
+    overtakenMs,
     faults,
   };
 }
@@ -136,23 +139,27 @@ function whatPeopleSaw(
 
 function judgeHearing(
   seen: ReadonlyMap<string, readonly number[]>,
-  { wanted, silentAfter }: Rules,
+  { wanted, changedAt }: Rules,
   report: Report,
-): void {
+): number {
+  let overtakenMs = 0;
   const wishes = new Map(wanted.map((wish) => [pair(wish.peer, wish.mark), wish]));
   for (const key of wishes.keys()) if (!seen.has(key)) report('lost', key);
   for (const [key, times] of seen) {
     if (times.length > 1) report('twice', `${key}: ${times.length}`);
     const mark = key.slice(key.indexOf(' ') + 1);
-    const silence = silentAfter?.get(mark);
+    const changed = changedAt?.get(mark);
     const wish = wishes.get(key);
-    if (!wish && silence === undefined) report('unwanted', key);
+    if (!wish && changed === undefined) report('unwanted', key);
     for (const at of times) {
       if (wish && at < wish.from) report('early', `${key}: ${Math.round(wish.from - at)} мс`);
       if (wish && at >= wish.until) report('late', `${key}: ${Math.round(at - wish.until)} мс`);
-      if (silence !== undefined && at > silence) report('unwanted', `${key}: ${Math.round(at - silence)} мс`);
+      if (changed !== undefined) overtakenMs = Math.max(overtakenMs, at - changed);
+      if (changed !== undefined && at - changed > SECOND)
+        report('unwanted', `${key}: через ${Math.round(at - changed)} мс после перемены`);
     }
   }
+  return overtakenMs;
 }
 
 function judgeLimits(log: readonly Entry[], report: Report): void {
