@@ -83,7 +83,7 @@ export async function createApp(parts: AppParts) {
   const deliverer = createDeliverer({
     ledger,
     gateways: messengers.map(({ notices }) => notices),
-    checkNotices: createCheckNotices({ timetable, changes: storage.changes, bindings, findAudience }),
+    checkNotices: createCheckNotices({ timetable, changes: storage.changes, bindings, findAudience, zone }),
     changes: storage.changes,
     bindings,
     metrics,

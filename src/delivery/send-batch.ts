@@ -7,7 +7,7 @@ import type { BatchResult, Bindings, Clock, Metrics, NoticeGateway, NoticeLedger
 import type { Check } from '../usecases/check-notices.js';
 import { randomIdOf } from './random-id.js';
 import type { createRecheck } from './recheck.js';
-import { fatesOf, judge, retryTime, tally, type Fates } from './verdict.js';
+import { comesToTheSame, fatesOf, judge, retryTime, tally, type Fates } from './verdict.js';
 
 /** How long a claimed batch is its owner's. */
 export const LEASE = 15 * SECOND;
@@ -74,7 +74,8 @@ export function createSendBatch(deps: SendDeps) {
 
   async function send(gateway: NoticeGateway, checked: Checked): Promise<void> {
     const { batch, claimedAt, check } = checked;
-    const { key, message } = batch.notice;
+    const { key, audience } = batch.notice;
+    const { [audience]: message = batch.notice.message } = check.messages ?? {};
     const now = clock.now();
     const verdict = judge(batch, check, now);
     if (verdict.kind === 'drop') {
@@ -98,8 +99,7 @@ export function createSendBatch(deps: SendDeps) {
       checkedAt = askedAt;
       if (second.kind === 'unchanged') return true;
       news = second.news;
-      const { check: now } = second;
-      return now !== undefined && judge(batch, now, clock.now()).kind === 'send' && peers.every(now.concerns);
+      return second.check !== undefined && comesToTheSame(batch, check, second.check, clock.now());
     };
     const held = await gateway.turn?.(peers);
     const { dropsRepeats } = capabilities[gateway.channel];

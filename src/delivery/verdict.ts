@@ -1,4 +1,4 @@
-import { RETRY_WINDOW, type Batch, type DropReason, type Outcome } from '../domain/notices.js';
+import { RETRY_WINDOW, tellingOf, type Batch, type DropReason, type Outcome } from '../domain/notices.js';
 import { MINUTE, SECOND, type Instant } from '../domain/time.js';
 import type { Check } from '../usecases/check-notices.js';
 
@@ -29,6 +29,15 @@ export function judge(batch: Batch, { lesson, concerns }: Check, now: Instant): 
   if (peers.length === 0) return { kind: 'drop', reason: 'unbound' };
   return { kind: 'send', peers, unbound: batch.peers.length - peers.length, until };
 }
+
+/** Whether a later check comes to the same as an earlier one: as many as before are to hear the same of the lesson. */
+export function comesToTheSame(batch: Batch, earlier: Check, later: Check, now: Instant): boolean {
+  const [before, after] = [judge(batch, earlier, now), judge(batch, later, now)];
+  if (before.kind === 'drop' || after.kind === 'drop' || !before.peers.every(later.concerns)) return false;
+  return telling(earlier) === telling(later);
+}
+
+const telling = ({ lesson }: Check): string => (lesson ? tellingOf(lesson) : '');
 
 /** Outcomes of one send, sorted. */
 export interface Tally {

@@ -1,6 +1,8 @@
 import { capabilities } from './capabilities.js';
+import type { Lesson } from './lessons.js';
 import type { ChannelId } from './people.js';
 import type { OutMessage } from './messages.js';
+import type { Audience } from './recipients.js';
 import { MINUTE, type Instant } from './time.js';
 
 /** A missed bell is made up for this long after the lesson's start (contract: two minutes). */
@@ -15,6 +17,9 @@ export interface Notice {
   readonly lessonId: string;
   /** Start of the lesson as planned: a moved lesson makes this notice stale. */
   readonly startsAt: Instant;
+  /** Of the lesson as planned (`tellingOf`): one that differs now is told anew, and to whom it concerns now. */
+  readonly telling: string;
+  readonly audience: Audience;
   readonly message: OutMessage;
   /** The messenger's own numbers of people and chats. */
   readonly peers: readonly string[];
@@ -23,6 +28,12 @@ export interface Notice {
   /** By the database's clock, before the recipients were read: whatever changed after it is looked at anew before sending. */
   readonly readAt: Instant;
 }
+
+/** All that a lesson's notice tells and all that decides whom it concerns, as one text to compare. */
+export const tellingOf = (lesson: Lesson): string => {
+  const { groupId, subgroup, teacherId, teacherName, subject, endsAt, link } = lesson;
+  return JSON.stringify([groupId, subgroup, teacherId, teacherName, subject, endsAt, link !== undefined]);
+};
 
 /** Some recipients of one notice; the unit that is claimed, sent and recorded. */
 export interface Batch {

@@ -45,6 +45,8 @@ const noticeFields = {
   channel: String,
   lessonId: String,
   startsAt: Number,
+  telling: String,
+  audience: String,
   message: Schema.Types.Mixed,
   dueAt: Number,
   expiresAt: Number,
@@ -103,13 +105,27 @@ export function noticeOf({
   channel,
   lessonId,
   startsAt,
+  telling,
+  audience,
   message,
   dueAt,
   expiresAt,
   readAt,
   peers,
 }: NoticeDoc): Notice {
-  return { key: _id, channel, lessonId, startsAt, message, dueAt, expiresAt, readAt, peers };
+  return {
+    key: _id,
+    channel,
+    lessonId,
+    startsAt,
+    telling,
+    audience,
+    message,
+    dueAt,
+    expiresAt,
+    readAt,
+    peers,
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Lesson } from '../domain/lessons.js';
 import type { OutMessage } from '../domain/messages.js';
+import type { Audience } from '../domain/recipients.js';
 import type { Zone } from '../domain/time.js';
 import { buttons } from './buttons.js';
 import { time } from './formats.js';
@@ -46,8 +47,8 @@ const started = (news: string, facts: StartFacts): OutMessage => ({
   },
 });
 
-/** What arrives by itself. The first line carries the news: it is all that a locked screen shows. */
-export const notices = {
-  started: (facts: StartFacts) => started('Началось занятие', facts),
-  childStarted: (facts: StartFacts) => started('У ребёнка началось дистанционное занятие', facts),
-} as const;
+/** What arrives by itself, by who is told. The first line carries the news: it is all that a locked screen shows. */
+export const startMessages = (facts: StartFacts): Readonly<Record<Audience, OutMessage>> => ({
+  people: started('Началось занятие', facts),
+  parents: started('У ребёнка началось дистанционное занятие', facts),
+});

@@ -1,9 +1,9 @@
 import type { Lesson } from '../domain/lessons.js';
-import { GRACE, type Notice } from '../domain/notices.js';
+import { GRACE, tellingOf, type Notice } from '../domain/notices.js';
 import { isChatPeer, peerKey } from '../domain/recipients.js';
 import { SECOND, type Instant, type Zone } from '../domain/time.js';
 import type { Changes, NoticeLedger, Timetable } from '../ports.js';
-import { notices } from '../texts/notices.js';
+import { startMessages } from '../texts/notices.js';
 import type { FindAudience, LessonAudience } from './lesson-audience.js';
 
 /** How often the planner looks; somebody bound in the last moments of the grace is still found by the look after it. */
@@ -82,8 +82,7 @@ export function createNoticePlanner({ timetable, ledger, changes, findAudience, 
     audience: LessonAudience,
     { dueAt, readAt }: Pick<Notice, 'dueAt' | 'readAt'>,
   ): Promise<LessonPlan> {
-    const facts = { lesson, groupName: audience.groupName, teacher: audience.teacher, zone };
-    const messages = { people: notices.started(facts), parents: notices.childStarted(facts) };
+    const messages = startMessages({ ...audience, lesson, zone });
     const chain = chainOf(lesson);
     let first = false;
     let planned = 0;
@@ -97,6 +96,8 @@ export function createNoticePlanner({ timetable, ledger, changes, findAudience, 
           channel,
           lessonId: lesson.id,
           startsAt: lesson.startsAt,
+          telling: tellingOf(lesson),
+          audience: whose,
           message: messages[whose],
           peers: rest,
           dueAt,

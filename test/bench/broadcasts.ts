@@ -5,7 +5,8 @@ import { VK } from 'vk-io';
 import { renderMessage } from '../../src/channels/vk/render.js';
 import type { Notice } from '../../src/domain/notices.js';
 import type { Instant } from '../../src/domain/time.js';
-import { notices } from '../../src/texts/notices.js';
+import { tellingOf } from '../../src/domain/notices.js';
+import { startMessages } from '../../src/texts/notices.js';
 import { FIRST_PEER, lessonAt, settle, timetable, ZONE } from './college.js';
 import { stopwatch } from './cpu.js';
 import { letItAge } from './database.js';
@@ -84,7 +85,7 @@ export async function measureLoop(
     agent: agent as HttpsAgent,
   });
   const lesson = lessonAt(0, Date.now());
-  const message = renderMessage(notices.started({ lesson, groupName: 'ИСП-0', zone: ZONE }));
+  const message = renderMessage(startMessages({ lesson, groupName: 'ИСП-0', zone: ZONE }).people);
   const random = Math.floor(Math.random() * 2 ** 31);
   const all = messenger.watch(wish.measured, 120_000);
   await wait(MOMENT);
@@ -182,7 +183,9 @@ export async function measureAnnouncement(
       channel: 'vk',
       lessonId: lesson.id,
       startsAt: lesson.startsAt,
-      message: notices.started({ lesson, groupName: 'ИСП-0', zone: ZONE }),
+      telling: tellingOf(lesson),
+      audience: 'people',
+      message: startMessages({ lesson, groupName: 'ИСП-0', zone: ZONE }).people,
       peers: Array.from({ length: wish.people }, (_, index) => String(FIRST_PEER + index)),
       readAt: now,
       dueAt: now,

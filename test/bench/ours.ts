@@ -65,7 +65,13 @@ export async function openOurs(databaseUri: string, messenger: Messenger): Promi
   const deliverer = createDeliverer({
     ledger,
     gateways: [gateways.notices],
-    checkNotices: createCheckNotices({ timetable, changes: storage.changes, bindings, findAudience }),
+    checkNotices: createCheckNotices({
+      timetable,
+      changes: storage.changes,
+      bindings,
+      findAudience,
+      zone: ZONE,
+    }),
     changes: storage.changes,
     bindings,
     metrics,

@@ -74,6 +74,8 @@ export const notice = (key: string, peers: number, more: Partial<Notice> = {}): 
   channel: 'vk',
   lessonId: 'lesson-1',
   startsAt: NOW,
+  telling: '',
+  audience: 'people',
   message: {
     text: 'Занятие началось',
     keyboard: {

@@ -66,6 +66,8 @@ const tell = (lessonId: string, inHours: number, peer: string) =>
     channel: 'vk',
     lessonId,
     startsAt: NOON + inHours * HOUR,
+    telling: '',
+    audience: 'people',
     message: { text: 'Началось занятие' },
     peers: [peer],
     readAt: 0,

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { createBell } from '../../jobs/ring-the-bell.js';
 import { createScheduler } from '../../jobs/scheduler.js';
 import type { Lesson } from '../../src/domain/lessons.js';
+import type { Person } from '../../src/domain/people.js';
 import { HOUR, MINUTE, SECOND } from '../../src/domain/time.js';
 import type { Storage } from '../../src/storage/connect.js';
 import { BELL, bound, CHAT, lesson, parent, student, TEACHER } from '../support/bell.js';
@@ -10,6 +11,7 @@ import { testDatabaseUri } from '../support/mongo.js';
 
 const STUDENTS = Array.from({ length: 230 }, (_, index) => student(index + 1));
 const MOTHER = parent(1, [1]);
+const TEACHER_2: Person = { ...TEACHER, id: 'teacher:2', lastName: 'Новикова' };
 const TEACHER_ACCOUNT = { channel: 'vk', id: '5000' } as const;
 const EVERYONE = [...STUDENTS.map((_, index) => String(1001 + index)), '5000', '6000', String(CHAT.peerId)];
 const once = (peers: readonly string[]) => Object.fromEntries(peers.map((peer) => [peer, 1]));
@@ -124,10 +126,10 @@ describe('between planning and the bell', () => {
   const anna = student(1);
   const boris = student(2);
 
-  const planned = async () => {
+  const planned = async (it = lesson()) => {
     await settle(college, {
       persons: [anna, boris, TEACHER, MOTHER],
-      lessons: [lesson()],
+      lessons: [it],
       bound: [bound(anna, 11), bound(boris, 12), bound(MOTHER, 6000)],
     });
     const bot = await open('a');
@@ -203,6 +205,28 @@ describe('between planning and the bell', () => {
     expect(bot.metrics.dropped).toEqual({ unbound: 1 });
   });
 
+  it('a lesson given to another teacher is called by its new name, and the former teacher is left alone', async () => {
+    await settle(college, { persons: [TEACHER_2], bound: [bound(TEACHER, 5000), bound(TEACHER_2, 5001)] });
+    const bot = await planned();
+    const given = lesson({ teacherId: TEACHER_2.id, teacherName: 'Новикова Н. Н.' });
+    await settle(college, { lessons: [given] });
+    await bot.planNotices(BELL);
+    await bot.deliverer.deliverDue();
+    expect(messenger.heard).toEqual(once(['11', '12', '5001', '6000']));
+    for (const peer of ['11', '5001', '6000'])
+      expect(messenger.dialogs.get(peer)?.[0]?.text).toMatch(/ · Новикова Н. Н. · /);
+    expect(messenger.dialogs.get('6000')?.[0]?.text).toMatch(/^У ребёнка началось/);
+  });
+
+  it('a link that the teacher sends in the last seconds is not said to be missing', async () => {
+    const { link: _, ...linkless } = lesson();
+    const bot = await planned(linkless);
+    await college.timetable.setLink('l1', 'https://sferum.ru/?call_link=LATE');
+    await bot.deliverer.deliverDue();
+    expect(messenger.heard).toEqual(once(['11', '12', '6000']));
+    expect(messenger.dialogs.get('11')?.[0]?.text).not.toMatch(/Ссылка появится позже/);
+  });
+
   it('a parent who switched the reminder off is left alone', async () => {
     const bot = await planned();
     await college.bindings.setReminder(['parent:1'], 'student:1', false);
@@ -254,6 +278,17 @@ describe('while the messenger’s second is full', () => {
     await bot.deliverer.deliverDue();
     expect(messenger.calls).toEqual([]);
     expect(bot.metrics.dropped).toEqual({ 'lesson-changed': 2 });
+  });
+
+  it('a lesson is given to another teacher: nobody reads the name of the former one', async () => {
+    const { bot, delivered } = await waiting();
+    await settle(college, { lessons: [lesson({ teacherName: 'Новикова Н. Н.' })] });
+    await leave(delivered, 400);
+    expect(messenger.calls).toEqual([]);
+    house.now = BELL + 2 * SECOND;
+    await bot.deliverer.deliverDue();
+    expect(messenger.heard).toEqual(once(['11', '12']));
+    expect(messenger.dialogs.get('11')?.[0]?.text).toMatch(/ · Новикова Н. Н. · /);
   });
 
   it('a student switches notices off: the others hear a moment later', async () => {

@@ -135,6 +135,7 @@ export class BellHouse {
       changes: storage.changes,
       bindings,
       findAudience,
+      zone: ZONE,
     });
     const deliverer = createDeliverer({
       ledger,

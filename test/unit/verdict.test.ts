@@ -11,6 +11,8 @@ const batch = (attempts: number): Batch => ({
     channel: 'vk',
     lessonId: '1',
     startsAt: NOW,
+    telling: '',
+    audience: 'people',
     message: { text: 'Началось занятие' },
     dueAt: NOW,
     expiresAt: NOW + HOUR,

@@ -1,7 +1,8 @@
 import mongoose from 'mongoose';
 import { z } from 'zod';
 import { connectStorage } from '../../../src/storage/connect.js';
-import { notices } from '../../../src/texts/notices.js';
+import { tellingOf } from '../../../src/domain/notices.js';
+import { startMessages } from '../../../src/texts/notices.js';
 import { lessonAt, ZONE } from '../../bench/college.js';
 import type { Ground, Result } from '../scenario.js';
 import { decimal, millis, number } from '../words.js';
@@ -24,11 +25,13 @@ export async function claims(ground: Ground, finished: number): Promise<Result> 
   try {
     const now = Date.now();
     const lesson = lessonAt(0, now);
-    const message = notices.started({ lesson, groupName: 'ИСП-0', zone: ZONE });
+    const { people: message } = startMessages({ lesson, groupName: 'ИСП-0', zone: ZONE });
     const about = {
       channel: 'vk' as const,
       lessonId: lesson.id,
       startsAt: now,
+      telling: tellingOf(lesson),
+      audience: 'people' as const,
       message,
       dueAt: now,
       readAt: now,
