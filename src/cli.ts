@@ -22,6 +22,7 @@ import { createImportBar } from './cli/import-bar.js';
 import { importRefusal, runImport } from './cli/import.js';
 import { inviteRefusal, runInvite } from './cli/invite.js';
 import { numberFrom } from './cli/options.js';
+import { refusedRefusal, runRefused, type RefusedOptions } from './cli/refused.js';
 import { playAt, runReplay, type Played } from './cli/replay.js';
 import { runSandbox, type SandboxOptions } from './cli/sandbox.js';
 import { describeProblems, parseConfig, type Config } from './config.js';
@@ -30,6 +31,7 @@ import { createLogger } from './logger.js';
 import { readBindList } from './sources/bind-list.js';
 import { readCollege } from './sources/read-college.js';
 import { cli as texts } from './texts/cli.js';
+import { refused as refusedTexts } from './texts/refused.js';
 import { replay as replayTexts } from './texts/replay.js';
 import { createBindList } from './usecases/bind-list.js';
 import { createImportCollege } from './usecases/import-college.js';
@@ -187,6 +189,19 @@ program
           },
         ),
       json ? (reason) => bindRefusal(file, reason) : undefined,
+    ),
+  );
+
+program
+  .command('refused')
+  .description(refusedTexts.command())
+  .option('--send', refusedTexts.send())
+  .option('--json', texts.json())
+  .action((options: RefusedOptions) =>
+    operate(
+      ({ storage: { refusedNotices, time } }, { college: { zone } }) =>
+        runRefused(options, { refusedNotices, now: time, zone, out, complain }),
+      options.json ? refusedRefusal : undefined,
     ),
   );
 

@@ -46,6 +46,12 @@ export function createMetrics({ channels, queueLag }: MetricsOptions): {
     labelNames: ['channel', 'reason'],
     registers,
   });
+  const redriven = new Counter({
+    name: 'zvonok_notices_redriven_total',
+    help: 'Recipients dropped as refused to whom an operator had it sent again: to be taken off what was dropped',
+    labelNames: ['channel'],
+    registers,
+  });
   const repeated = new Counter({
     name: 'zvonok_notices_repeated_total',
     help: 'Sends to recipients who may have been told already: after a crash, or an answer that was lost',
@@ -86,6 +92,7 @@ export function createMetrics({ channels, queueLag }: MetricsOptions): {
   for (const channel of channels) {
     sent.inc({ channel }, 0);
     gone.inc({ channel }, 0);
+    redriven.inc({ channel }, 0);
     repeated.inc({ channel }, 0);
     restSeconds.inc({ channel }, 0);
     for (const reason of DROP_REASONS) dropped.inc({ channel, reason }, 0);
@@ -96,6 +103,7 @@ export function createMetrics({ channels, queueLag }: MetricsOptions): {
       noticesGone: (channel, count) => gone.inc({ channel }, count),
       noticesRepeated: (channel, count) => repeated.inc({ channel }, count),
       noticesDropped: (channel, reason, count) => dropped.inc({ channel, reason }, count),
+      noticesRedriven: (channel, count) => redriven.inc({ channel }, count),
       messengerRested: (channel, code, ms) => {
         rests.inc({ channel, code }, 1);
         restSeconds.inc({ channel }, ms / 1_000);

@@ -12,6 +12,7 @@ export type * from './ports/college.js';
 export type * from './ports/ingress.js';
 export type * from './ports/notices.js';
 export type * from './ports/people.js';
+export type * from './ports/refused.js';
 
 export interface Clock {
   now(): Instant;
@@ -24,6 +25,8 @@ export interface Metrics {
   /** Recipients who may have been told twice: the first try's end is not known, and the messenger drops no repeats. */
   noticesRepeated(channel: ChannelId, count: number): void;
   noticesDropped(channel: ChannelId, reason: string, count: number): void;
+  /** Recipients counted as dropped before whom an operator gave another try: they get an outcome once more. */
+  noticesRedriven(channel: ChannelId, count: number): void;
   replyTime(channel: ChannelId, ms: number): void;
   /** The messenger refused a whole request with this code, and nothing is sent to it for so long. */
   messengerRested(channel: ChannelId, code: number, ms: number): void;

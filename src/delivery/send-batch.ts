@@ -7,7 +7,7 @@ import type { BatchResult, Bindings, Clock, Metrics, NoticeGateway, NoticeLedger
 import type { Check } from '../usecases/check-notices.js';
 import { randomIdOf } from './random-id.js';
 import type { createRecheck } from './recheck.js';
-import { comesToTheSame, fatesOf, judge, retryTime, tally, type Fates } from './verdict.js';
+import { comesToTheSame, fatesOf, judge, keptRefusals, retryTime, tally, type Fates } from './verdict.js';
 
 /** How long a claimed batch is its owner's. */
 export const LEASE = 15 * SECOND;
@@ -68,6 +68,7 @@ export function createSendBatch(deps: SendDeps) {
     }
     if (result.sent > 0) metrics.noticesSent(channel, result.sent);
     if (result.gone > 0) metrics.noticesGone(channel, result.gone);
+    if (batch.again > 0) metrics.noticesRedriven(channel, batch.again);
     for (const [reason, count] of drops) if (count > 0) metrics.noticesDropped(channel, reason, count);
     log.debug({ batch: batch.id, ...fates }, 'outcomes recorded');
   };
@@ -128,18 +129,18 @@ export function createSendBatch(deps: SendDeps) {
       .map((id) => ({ channel: gateway.channel, id }));
     if (accounts.length > 0) await bindings.setReachable(accounts, false);
     let refusals = 0;
-    for (const [reason, count] of refused) {
-      refusals += count;
+    for (const [reason, { length: recipients }] of refused) {
+      refusals += recipients;
       log.error(
-        { batch: batch.id, channel: gateway.channel, reason, recipients: count },
-        'notice refused by the messenger',
+        { batch: batch.id, channel: gateway.channel, reason, recipients },
+        'notice refused by the messenger, a fault of ours: npm run zvonok -- refused',
       );
     }
     const retryAt = retryTime(batch, clock.now(), tallied, Math.random());
-    const dropped = unbound + refusals;
+    const kept = keptRefusals(batch, refused);
     await finish(
       batch,
-      { sent, gone: gone.length, dropped, retry, retryAt, tried, maybeSent },
+      { sent, gone: gone.length, dropped: unbound, refused: kept, retry, retryAt, tried, maybeSent },
       [
         ['unbound', unbound],
         ['refused', refusals],

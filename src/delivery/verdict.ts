@@ -1,4 +1,11 @@
-import { RETRY_WINDOW, tellingOf, type Batch, type DropReason, type Outcome } from '../domain/notices.js';
+import {
+  RETRY_WINDOW,
+  tellingOf,
+  type Batch,
+  type DropReason,
+  type Outcome,
+  type Refusal,
+} from '../domain/notices.js';
 import { MINUTE, SECOND, type Instant } from '../domain/time.js';
 import type { Check } from '../usecases/check-notices.js';
 
@@ -52,15 +59,15 @@ export interface Tally {
   readonly everybodys: boolean;
   /** Shortest wait that satisfies everybody in `retry`, ms. */
   readonly afterMs: number;
-  /** A fault of ours, by reason, in recipients. */
-  readonly refused: ReadonlyMap<string, number>;
+  /** A fault of ours: its recipients by reason. */
+  readonly refused: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Sorts what became of each peer. A peer without an outcome is tried again: its `random_id` makes that harmless. */
 export function tally(peers: readonly string[], outcomes: ReadonlyMap<string, Outcome>): Tally {
   const gone: string[] = [];
   const retry: string[] = [];
-  const refused = new Map<string, number>();
+  const refused = new Map<string, string[]>();
   let sent = 0;
   let afterMs = 0;
   let waiting = 0;
@@ -70,7 +77,8 @@ export function tally(peers: readonly string[], outcomes: ReadonlyMap<string, Ou
     const outcome = outcomes.get(peer) ?? { kind: 'retry', afterMs: 0 };
     if (outcome.kind === 'sent') sent += 1;
     else if (outcome.kind === 'gone') gone.push(peer);
-    else if (outcome.kind === 'refused') refused.set(outcome.reason, (refused.get(outcome.reason) ?? 0) + 1);
+    else if (outcome.kind === 'refused')
+      refused.set(outcome.reason, [...(refused.get(outcome.reason) ?? []), peer]);
     else {
       retry.push(peer);
       if (outcome.kind === 'wait') waiting += 1;
@@ -89,6 +97,15 @@ export function tally(peers: readonly string[], outcomes: ReadonlyMap<string, Ou
     everybodys: own === 0,
     tried: waiting < peers.length,
   };
+}
+
+/**
+ * Whoever was refused at the first try has certainly got nothing: another one is no repeat, and may come until the lesson's
+ * end. After an earlier try nobody is quite sure, and VK's memory of that one must last.
+ */
+export function keptRefusals(batch: Batch, refused: Tally['refused']): Refusal[] {
+  const until = batch.attempts === 0 ? batch.notice.expiresAt : lastTry(batch);
+  return [...refused].flatMap(([reason, peers]) => peers.map((peer) => ({ peer, reason, until })));
 }
 
 /** Accounts by what became of them, for the log. */

@@ -49,6 +49,16 @@ export interface Batch {
   readonly attempts: number;
   /** A send was begun and nobody knows how it ended: this one may be a repeat. */
   readonly maybeSent: boolean;
+  /** Recipients who were given up as refused, counted so, and given another try since the last outcome. */
+  readonly again: number;
+}
+
+/** A recipient whom the messenger refused for a fault of ours: kept, so that the notice can be sent once that is mended. */
+export interface Refusal {
+  readonly peer: string;
+  readonly reason: string;
+  /** The last moment at which another try may be made. */
+  readonly until: Instant;
 }
 
 /**

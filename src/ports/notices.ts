@@ -1,5 +1,5 @@
 import type { OutMessage } from '../domain/messages.js';
-import type { Batch, Notice, Outcome } from '../domain/notices.js';
+import type { Batch, Notice, Outcome, Refusal } from '../domain/notices.js';
 import type { AccountRef, ChannelId } from '../domain/people.js';
 import type { Instant } from '../domain/time.js';
 
@@ -29,7 +29,7 @@ export interface NoticeLedger {
   oldestTry(channel: ChannelId, now: Instant): Promise<Instant | undefined>;
   /** Ends the leases left by an earlier life of this very process. */
   releaseOwned(owner: string): Promise<void>;
-  /** Takes an account out of what was planned and sent: nothing of it stays after it is unbound. */
+  /** Takes an account out of what was planned, sent and refused: nothing of it stays after it is unbound. */
   forget(account: AccountRef): Promise<void>;
   /** What was planned for an account and how far it is, newest first. */
   ofAccount(account: AccountRef, limit: number): Promise<PlannedNotice[]>;
@@ -64,7 +64,10 @@ export interface Claim {
 export interface BatchResult {
   readonly sent: number;
   readonly gone: number;
+  /** Given up for good; those in `refused` are not among them. */
   readonly dropped: number;
+  /** Given up, and kept for another try. */
+  readonly refused?: readonly Refusal[];
   readonly retry: readonly string[];
   readonly retryAt: Instant;
   /** False: the messenger asked everybody to wait, which is no try of these recipients. */

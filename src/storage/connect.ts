@@ -9,6 +9,7 @@ import type {
   Invites,
   Leases,
   NoticeLedger,
+  RefusedNotices,
   RateLimits,
   Roster,
   RosterStore,
@@ -29,6 +30,7 @@ import { mongoLeases } from './mongo-leases.js';
 import { mongoWhoIs } from './mongo-members.js';
 import { mongoNoticeLedger } from './mongo-notice-ledger.js';
 import { mongoRateLimits } from './mongo-rate-limits.js';
+import { mongoRefusedNotices } from './mongo-refused-notices.js';
 import { mongoRoster } from './mongo-roster.js';
 import { mongoRosterStore } from './mongo-roster-store.js';
 import { mongoSessions } from './mongo-sessions.js';
@@ -51,6 +53,7 @@ export interface Storage {
   readonly changes: Changes;
   readonly chats: Chats;
   readonly noticeLedger: NoticeLedger;
+  readonly refusedNotices: RefusedNotices;
   readonly inbox: Inbox;
   readonly leases: Leases;
   readonly sessions: Sessions;
@@ -131,6 +134,7 @@ export async function connectStorage(
       changes: mongoChanges(connection),
       chats: mongoChats(connection),
       noticeLedger: mongoNoticeLedger(connection),
+      refusedNotices: mongoRefusedNotices(connection),
       inbox: mongoInbox(connection),
       leases: mongoLeases(connection),
       sessions: mongoSessions(connection),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Connection } from 'mongoose';
-import { cutIntoBatches, type Notice } from '../domain/notices.js';
+import type { Notice } from '../domain/notices.js';
 import type { ChannelId } from '../domain/people.js';
 import type { Instant } from '../domain/time.js';
 import { peerKey } from '../domain/recipients.js';
@@ -16,6 +16,7 @@ import {
   type BatchDoc,
   type NoticeDoc,
 } from './notice-docs.js';
+import { noticeReadings } from './notice-readings.js';
 import { together } from '../together.js';
 
 /** Notices whose planner died half-way are completed this many at a time. */
@@ -82,7 +83,11 @@ export function mongoNoticeLedger(connection: Connection): NoticeLedger {
     const all = await rawOf(batches).bulkWrite(
       records.map(
         (
-          { batchId, owner, result: { sent, gone, dropped, retry, retryAt, tried, maybeSent = false } },
+          {
+            batchId,
+            owner,
+            result: { sent, gone, dropped, refused = [], retry, retryAt, tried, maybeSent = false },
+          },
           index,
         ) => {
           const rest = retry.length > 0 ? { peers: [...retry], dueAt: retryAt } : { peers: [], done: true };
@@ -96,8 +101,10 @@ export function mongoNoticeLedger(connection: Connection): NoticeLedger {
                   sending: maybeSent,
                   leaseOwner: '',
                   leaseUntil: 0,
+                  again: 0,
                   recordId: `${id}:${index}`,
                 },
+                ...(refused.length > 0 && { $push: { refused: { $each: [...refused] } } }),
               },
             },
           };
@@ -144,9 +151,6 @@ export function mongoNoticeLedger(connection: Connection): NoticeLedger {
     dueAt: { $lte: dueBy },
     leaseUntil: { $lte: now },
   });
-
-  const batchIdOf = (notice: Notice, peer: string): string =>
-    cutIntoBatches(notice).find(({ peers }) => peers.includes(peer))?.id ?? '';
 
   return {
     plan,
@@ -225,6 +229,10 @@ export function mongoNoticeLedger(connection: Connection): NoticeLedger {
         { 'notice.channel': channel, done: false, peers: id },
         { $pull: { peers: id } },
       );
+      await batches.updateMany(
+        { 'notice.channel': channel, 'refused.peer': id },
+        { $pull: { refused: { peer: id } } },
+      );
     },
 
     async releaseOwned(owner) {
@@ -234,55 +242,6 @@ export function mongoNoticeLedger(connection: Connection): NoticeLedger {
       );
     },
 
-    async ofAccount({ channel, id }, limit) {
-      const planned = await notices
-        .find({ channel, peers: id })
-        .sort({ dueAt: -1 })
-        .limit(limit)
-        .lean<NoticeDoc[]>();
-      const own = planned.map((doc) => ({ doc, batchId: batchIdOf(noticeOf(doc), id) }));
-      const found = await batches
-        .find({ _id: trusted({ $in: own.map(({ batchId }) => batchId) }) })
-        .lean<BatchDoc[]>();
-      const byId = new Map(found.map((batch) => [batch._id, batch]));
-      return own.map(({ doc, batchId }) => {
-        const batch = byId.get(batchId);
-        const { sent = 0, gone = 0, dropped = 0 } = batch ?? {};
-        const isWaiting = batch === undefined || (!batch.done && batch.peers.includes(id));
-        return {
-          key: doc._id,
-          batchId,
-          text: doc.message.text,
-          dueAt: doc.dueAt,
-          ...(isWaiting && {
-            waiting: { attempts: batch?.attempts ?? 0, nextAt: batch?.dueAt ?? doc.dueAt },
-          }),
-          outcomes: { sent, gone, dropped },
-        };
-      });
-    },
-
-    async summary(lessonId, startsAt) {
-      const [planned, served] = await Promise.all([
-        notices.aggregate<{ peers: number }>([
-          { $match: { lessonId, startsAt } },
-          { $group: { _id: null, peers: { $sum: { $size: '$peers' } } } },
-        ]),
-        batches.aggregate<{ sent: number; gone: number; dropped: number }>([
-          { $match: { 'notice.lessonId': lessonId, 'notice.startsAt': startsAt } },
-          {
-            $group: {
-              _id: null,
-              sent: { $sum: '$sent' },
-              gone: { $sum: '$gone' },
-              dropped: { $sum: '$dropped' },
-            },
-          },
-        ]),
-      ]);
-      const all = planned[0]?.peers ?? 0;
-      const { sent, gone, dropped } = served[0] ?? { sent: 0, gone: 0, dropped: 0 };
-      return { planned: all, sent, gone, pending: all - sent - gone - dropped };
-    },
+    ...noticeReadings(notices, batches),
   };
 }

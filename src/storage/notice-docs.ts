@@ -1,5 +1,5 @@
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
-import { cutIntoBatches, type Batch, type Notice } from '../domain/notices.js';
+import { cutIntoBatches, type Batch, type Notice, type Refusal } from '../domain/notices.js';
 import type { Instant } from '../domain/time.js';
 import { modelOf, schemaOptions } from './model.js';
 
@@ -35,6 +35,10 @@ export interface BatchDoc {
   sent: number;
   gone: number;
   dropped: number;
+  /** Given up, but kept for another try; not counted in `dropped`. */
+  refused?: Refusal[];
+  /** See the batch. */
+  again?: number;
   storedAt: Date;
 }
 
@@ -78,6 +82,8 @@ const batchSchema = new Schema<BatchDoc>(
     sent: Number,
     gone: Number,
     dropped: Number,
+    refused: { type: [{ _id: false, peer: String, reason: String, until: Number }], default: undefined },
+    again: Number,
     storedAt: Date,
   },
   schemaOptions,
@@ -89,6 +95,8 @@ batchSchema.index(
 );
 batchSchema.index({ 'notice.channel': 1, 'notice.dueAt': 1 }, { partialFilterExpression: { done: false } });
 batchSchema.index({ 'notice.lessonId': 1, 'notice.startsAt': 1 });
+// Refusals are rare, and looked for by whoever they concern.
+batchSchema.index({ 'refused.peer': 1 }, { sparse: true });
 batchSchema.index({ storedAt: 1 }, { expireAfterSeconds: KEPT_SECONDS });
 
 /** Notices, one document a key. */
@@ -184,4 +192,5 @@ export const toBatch = (doc: BatchDoc, claimedAt: Instant): Batch => ({
   firstTriedAt: doc.firstTriedAt ?? claimedAt,
   attempts: doc.attempts - 1,
   maybeSent: doc.sending === true,
+  again: doc.again ?? 0,
 });

@@ -59,6 +59,7 @@ export function describeNoticeLedger(make: TwoProcesses<NoticeLedger>) {
           firstTriedAt: NOW,
           attempts: 0,
           maybeSent: false,
+          again: 0,
         },
       ]);
     });

@@ -363,7 +363,7 @@ describe('a full college', () => {
     await storage.bindings.bindMany(many.map((number) => binding(vk(number), `student:${number}`)));
     for (const number of many) await storage.chats.enter(`group:${number}`, vk(number));
     const { roster, timetable, bindings, codes, rateLimits, strikes, invites, chats } = storage;
-    const { noticeLedger, inbox, leases, sessions } = storage;
+    const { noticeLedger, refusedNotices, inbox, leases, sessions } = storage;
     await raw.db?.command({ profile: 2 });
     const spec = groupChatSpec();
     const event = { id: 'vk:1', channel: 'vk', queue: 'vk:1:1', at: NOW, body: {} } as const;
@@ -421,6 +421,8 @@ describe('a full college', () => {
     await noticeLedger.oldestDue('vk', NOW);
     await noticeLedger.releaseOwned('a');
     await noticeLedger.summary('lesson-1', NOW);
+    await refusedNotices.list();
+    await refusedNotices.sendAgain(NOW);
     await inbox.add(event);
     await inbox.waiting('vk', 1);
     await inbox.next('vk:1:1', 1);

@@ -10,6 +10,7 @@ import { describeCodes } from './codes.contract.js';
 import { describeInvites, describeRateLimits, describeStrikes } from './limits.contract.js';
 import { describeNoticeLedger } from './notice-ledger.contract.js';
 import { describeInbox, describeLeases, describeSessions } from './process.contract.js';
+import { describeRefusedNotices } from './refused-notices.contract.js';
 import { describeRoster } from './roster.contract.js';
 import { describeRosterStore } from './roster-store.contract.js';
 import { describeTimetable } from './timetable.contract.js';
@@ -67,6 +68,10 @@ describe('MongoDB storage', () => {
   describeInvites(both('invites'));
   describeChats(both('chats'));
   describeNoticeLedger(both('noticeLedger'));
+  describeRefusedNotices(async () => {
+    const [ledger] = await both('noticeLedger')();
+    return { ledger, refused: [first.refusedNotices, second.refusedNotices] };
+  });
   describeInbox(both('inbox'));
   describeLeases(both('leases'));
   describeSessions(both('sessions'));

@@ -30,6 +30,7 @@ describe('an operator', () => {
       import: ['import', 'college'],
       invite: ['invite', '--all'],
       bind: ['bind', 'list.csv'],
+      refused: ['refused', '--send'],
     };
     const wrong = { MONGODB_URI: 'nonsense' };
     const runs = await Promise.all(
@@ -41,6 +42,7 @@ describe('an operator', () => {
       { code: 1, said: { ok: false, tables: {}, errors: [{ file: '', ...place }] } },
       { code: 1, said: { ok: false, boundAlready: 0, invites: [], errors: [reason] } },
       { code: 1, said: { ok: false, bound: 0, unchanged: 0, errors: [{ file: 'list.csv', ...place }] } },
+      { code: 1, said: { ok: false, again: 0, refused: [], errors: [reason] } },
     ]);
   });
 

@@ -8,6 +8,9 @@ interface Planned {
   readonly peers: number;
 }
 
+/** Given up as well, but kept for another try. */
+const refused = { $size: { $ifNull: ['$refused', []] } };
+
 /**
  * Looks into the database every second: each recipient who was planned waits in a batch, or is counted there as sent, gone or
  * dropped, and nobody is both or neither (R7). Sums stay what they are whenever they are read: an outcome is one write of one document.
@@ -63,7 +66,7 @@ export class Conservation {
         {
           $group: {
             _id: '$notice.key',
-            peers: { $sum: { $add: [{ $size: '$peers' }, '$sent', '$gone', '$dropped'] } },
+            peers: { $sum: { $add: [{ $size: '$peers' }, '$sent', '$gone', '$dropped', refused] } },
           },
         },
       ])

@@ -10,6 +10,7 @@ export interface Engine {
 const LEDGER = 'src/storage/mongo-notice-ledger.js';
 const SEND = 'src/delivery/send-batch.js';
 const CALLS = 'src/channels/vk/calls.js';
+const REFUSED = 'src/storage/mongo-refused-notices.js';
 
 /** Ways in which a sender of notices is usually wrong. */
 export const ENGINES: readonly Engine[] = [
@@ -169,5 +170,10 @@ export const ENGINES: readonly Engine[] = [
       },
     ],
     caughtBy: 'inbox-calm',
+  },
+  {
+    name: 'отказанное отправляется при каждой команде',
+    changes: [{ file: REFUSED, from: "refused: refusedWho({ $lte: ['$$it.until', now] }),", to: '' }],
+    caughtBy: 'refused',
   },
 ];

@@ -5,7 +5,7 @@ import type { Lesson } from '../../src/domain/lessons.js';
 import { MINUTE } from '../../src/domain/time.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { FIRST_PEER, lessonAt, settle, timetable } from '../bench/college.js';
-import { BotProcess, botEnvironment, type BuildOptions } from '../support/bot-process.js';
+import { BotProcess, botEnvironment, runCommand, type BuildOptions } from '../support/bot-process.js';
 import { Conservation } from './conservation.js';
 import { keep } from './evidence.js';
 import type { Ground, Result } from './scenario.js';
@@ -72,6 +72,14 @@ export class Run {
     await bot.ready();
     this.watch.follow(bot);
     return bot;
+  }
+
+  /** A command of the operator's, in a process of its own. @returns the JSON that it printed */
+  async command(...args: string[]): Promise<unknown> {
+    const { databaseUri, dist } = this.options;
+    const env = botEnvironment(this.messenger, TOKEN, GROUP_ID, databaseUri, this.folder);
+    this.note(`command ${args.join(' ')}`);
+    return JSON.parse(await runCommand([...args, '--json'], env, dist));
   }
 
   /** Groups of students, all bound. */

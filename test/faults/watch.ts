@@ -3,7 +3,7 @@ import type { BotProcess } from '../support/bot-process.js';
 const EVERY = 500;
 /** The contract's three seconds, and a busy machine's half. */
 const READY_WITHIN = 3_500;
-const COUNTERS = /^(zvonok_notices_(?:sent|gone|dropped|repeated)_total\{[^}]*\}) (\d+)/gm;
+const COUNTERS = /^(zvonok_notices_(?:sent|gone|dropped|redriven|repeated)_total\{[^}]*\}) (\d+)/gm;
 
 export interface Look {
   readonly at: number;
@@ -41,7 +41,7 @@ export class Watch {
   }
 
   /** The sum of a counter over all processes, by the last that was read of each. */
-  sum(name: 'sent' | 'gone' | 'dropped' | 'repeated'): number {
+  sum(name: 'sent' | 'gone' | 'dropped' | 'redriven' | 'repeated'): number {
     let sum = 0;
     for (const counters of this.#counters.values())
       for (const [key, value] of counters) if (key.startsWith(`zvonok_notices_${name}_total`)) sum += value;

@@ -65,6 +65,7 @@ export class Counters implements Metrics {
   sent = 0;
   gone = 0;
   repeated = 0;
+  redriven = 0;
   readonly dropped: Record<string, number> = {};
   noticesSent = (_channel: string, count: number): void => {
     this.sent += count;
@@ -74,6 +75,9 @@ export class Counters implements Metrics {
   };
   noticesRepeated = (_channel: string, count: number): void => {
     this.repeated += count;
+  };
+  noticesRedriven = (_channel: string, count: number): void => {
+    this.redriven += count;
   };
   noticesDropped = (_channel: string, reason: string, count: number): void => {
     this.dropped[reason] = (this.dropped[reason] ?? 0) + count;

@@ -1,6 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const DIST = fileURLToPath(new URL('../../dist/src/', import.meta.url));
 
@@ -22,6 +23,16 @@ export const botEnvironment = (
   DATA_DIR: dataDir,
   SECRET_KEY: 'a-key-of-the-tests-and-of-nothing-else',
 });
+
+/** Runs an operator's command of the build to its end. @returns what it printed @throws when it ends with another code than 0 */
+export async function runCommand(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  dist = DIST,
+): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [`${dist}cli.js`, ...args], { env });
+  return stdout;
+}
 
 export interface BuildOptions {
   /** The folder with main.js, ending in a slash. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { retryTime, tally } from '../../src/delivery/verdict.js';
+import { keptRefusals, retryTime, tally } from '../../src/delivery/verdict.js';
 import type { Batch, Outcome } from '../../src/domain/notices.js';
 import { HOUR, MINUTE, SECOND } from '../../src/domain/time.js';
 
@@ -23,6 +23,7 @@ const batch = (attempts: number): Batch => ({
   firstTriedAt: NOW,
   attempts,
   maybeSent: false,
+  again: 0,
 });
 const away: Outcome = { kind: 'retry', afterMs: SECOND, everybodys: true };
 const flooded: Outcome = { kind: 'retry', afterMs: 2 * SECOND };
@@ -41,5 +42,30 @@ describe('somebody whom a notice has not reached yet', () => {
   it('is tried ever more seldom when the trouble is their own', () => {
     expect(waitOf(20, flooded, { kind: 'sent' })).toBe(MINUTE);
     expect(waitOf(20, flooded, away)).toBe(MINUTE);
+  });
+});
+
+describe('somebody whom the messenger refuses for a fault of ours', () => {
+  const untilAfter = (attempts: number): number | undefined =>
+    keptRefusals(batch(attempts), new Map([['vk-911', ['2']]]))[0]?.until;
+
+  it('may be told to the lesson’s end when nothing can have reached them yet', () => {
+    expect(untilAfter(0)).toBe(NOW + HOUR);
+  });
+
+  it('is told only while the messenger remembers a try whose end nobody knows', () => {
+    expect(untilAfter(1)).toBe(NOW + 50 * MINUTE);
+  });
+
+  it('is kept each by their own reason', () => {
+    const outcomes = new Map<string, Outcome>([
+      ['1', { kind: 'refused', reason: 'vk-911' }],
+      ['2', { kind: 'refused', reason: 'vk-914' }],
+    ]);
+    const kept = keptRefusals(batch(0), tally(['1', '2'], outcomes).refused);
+    expect(kept.map(({ peer, reason }) => [peer, reason])).toEqual([
+      ['1', 'vk-911'],
+      ['2', 'vk-914'],
+    ]);
   });
 });

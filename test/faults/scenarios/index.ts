@@ -11,7 +11,8 @@ import { inboxCalm, inboxKills, inboxSilence } from './inbox.js';
 import { planners } from './planners.js';
 import { skewed } from './skew.js';
 import { webhook } from './webhook.js';
-import { calm, changed, expiry, gone, refused, rests } from './rules.js';
+import { refused } from './refused.js';
+import { calm, changed, expiry, gone, rests } from './rules.js';
 
 export interface Scenario {
   readonly name: string;
@@ -112,8 +113,10 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'refused',
     goals: 'R14',
-    promise: 'Сообщение, которое VK не примет никогда, никому не мешает',
-    ...one(refused),
+    promise:
+      'Сообщение, которое VK не принимает, никому не мешает; когда причина устранена, команда оператора отправляет его один раз',
+    full: (ground) => refused(ground, 1_600),
+    short: (ground) => refused(ground, 200),
   },
   {
     name: 'changed',

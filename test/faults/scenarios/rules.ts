@@ -88,26 +88,6 @@ export const rests = (ground: Ground, codes: readonly number[]): Promise<Result>
     return { did: `ошибки всего токена: ${codes.join(', ')}`, faults: inWords(verdict) };
   });
 
-/** A message that the messenger refuses for ever holds nobody else up and is not tried for ever (R14). */
-export const refused = (ground: Ground): Promise<Result> =>
-  withRun(ground, async (run) => {
-    await run.people(2, PEOPLE);
-    await run.bot();
-    await run.messenger.script({ kind: 'error', code: 911 });
-    const startsAt = soon();
-    await run.lessons(PEOPLE, [
-      { group: 0, startsAt, wanted: false },
-      { group: 1, startsAt: startsAt + 1_000 },
-    ]);
-    await run.untilHeard(PATIENCE);
-    await wait(MOMENT);
-    await run.stopBots();
-    const faults = inWords(await run.verdict());
-    const dropped = run.watch.sum('dropped');
-    if (dropped !== PEOPLE) faults.push(`по метрикам отказались от ${dropped} из ${PEOPLE}`);
-    return { did: `негодное сообщение для ${PEOPLE} человек, хорошее для ${PEOPLE}`, faults };
-  });
-
 /** What keeps notices waiting while their lessons change. */
 const OBSTACLES = {
   /** The messenger takes one call of ten. */

@@ -40,6 +40,7 @@ export class Messenger {
 
   odds = (odds: Odds): Promise<void> => this.#ask({ do: 'odds', odds });
   script = (...fates: Fate[]): Promise<void> => this.#ask({ do: 'script', fates });
+  poison = (words: string): Promise<void> => this.#ask({ do: 'poison', words });
   gone = (peers: readonly number[]): Promise<void> => this.#ask({ do: 'gone', peers });
   slow = (ms: number): Promise<void> => this.#ask({ do: 'slow', ms });
   release = (): Promise<void> => this.#ask({ do: 'release' });

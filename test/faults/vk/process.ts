@@ -137,6 +137,9 @@ function obey(ask: Ask, done: () => void): void {
     case 'script':
       script = [...ask.fates];
       break;
+    case 'poison':
+      world.poison = ask.words;
+      break;
     case 'gone':
       for (const peer of ask.peers) world.gone.add(peer);
       break;

@@ -6,6 +6,8 @@ export type Ask =
   | { readonly do: 'odds'; readonly odds: Odds }
   /** The next requests that send meet these fates, one each, before the odds. */
   | { readonly do: 'script'; readonly fates: readonly Fate[] }
+  /** A message with these words in it is refused, until there are none. */
+  | { readonly do: 'poison'; readonly words: string }
   /** These have forbidden messages. */
   | { readonly do: 'gone'; readonly peers: readonly number[] }
   /** How long every answer to a request that sends takes, at most; each takes a part of it by chance. */

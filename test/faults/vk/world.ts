@@ -5,6 +5,7 @@ import type { Entry } from './log.js';
 
 const MEMORY_MS = 3_600_000;
 const MEMORY_COUNT = 100;
+const BAD_KEYBOARD = 911;
 
 const sending = z.object({
   peer_ids: z.union([z.string(), z.number()]).transform(String),
@@ -39,6 +40,8 @@ export function readWork(method: string, params: Readonly<Record<string, string>
 /** The messenger's memory and its rules of sending; it knows nobody by name, only who can't be written to. */
 export class World {
   readonly gone = new Set<number>();
+  /** A message with these words in it is taken for nobody, as one whose keyboard VK does not like; none while it is empty. */
+  poison = '';
   readonly #dialogs = new Map<number, { randomId: number; at: number; cmid: number }[]>();
   #last = 0;
 
@@ -89,8 +92,13 @@ export class World {
   }
 
   #send(request: number, { peer_ids, random_id, message }: z.infer<typeof sending>, odds: Odds): unknown {
-    return peer_ids.split(',').map((text) => {
-      const peer = Number(text);
+    const peers = peer_ids.split(',').map(Number);
+    if (this.poison !== '' && message.includes(this.poison)) {
+      for (const peer of peers)
+        this.write({ is: 'refused', request, at: this.now(), peer, code: BAD_KEYBOARD });
+      throw new Refusal(BAD_KEYBOARD);
+    }
+    return peers.map((peer) => {
       const code = this.gone.has(peer) ? 901 : this.chance() < odds.peerTrouble ? 10 : undefined;
       const at = this.now();
       if (code !== undefined) {
