@@ -73,17 +73,13 @@ export async function createApp(parts: AppParts) {
   const messengers = createMessengers(parts, { storage, metrics, clock, machineClock, owner, log });
 
   const findAudience = createFindAudience({ roster, bindings, chats });
-  const planner = createNoticePlanner({
-    timetable,
-    ledger,
-    changes: storage.changes,
-    findAudience,
-    zone,
-  });
+  const { parentsMayJoin } = config.join;
+  const telling = { changes: storage.changes, findAudience, zone, parentsMayJoin };
+  const planner = createNoticePlanner({ timetable, ledger, ...telling });
   const deliverer = createDeliverer({
     ledger,
     gateways: messengers.map(({ notices }) => notices),
-    checkNotices: createCheckNotices({ timetable, changes: storage.changes, bindings, findAudience, zone }),
+    checkNotices: createCheckNotices({ timetable, bindings, ...telling }),
     changes: storage.changes,
     bindings,
     metrics,

@@ -48,11 +48,11 @@ export function createCore(parts: CoreParts) {
   const { config, storage, security, teller } = parts;
   const { whoIs, roster, timetable, bindings, invites, strikes } = storage;
   const { zone } = config.college;
-  const callHosts = config.join.callHosts;
+  const { callHosts, parentsMayJoin } = config.join;
   const everyChat = createListChats({ timetable, roster });
   const listChats: ListChats = async (member) =>
     parts.offersChats(member.account.channel) ? everyChat(member) : [];
-  const viewLessons = createViewLessons({ timetable, roster, zone });
+  const viewLessons = createViewLessons({ timetable, roster, zone, parentsMayJoin });
   const someoneTried = { text: binding.someoneTried() };
   const limits = storage.rateLimits;
   const join = { whoIs, timetable, ...config.join };

@@ -30,7 +30,7 @@ const press = (
   ...(primary && { tone: 'primary' as const }),
 });
 
-/** The button of a call. It is the same for everyone: who pressed is looked up at the press. */
+/** The button of a call. It is the same for all to whom it is shown, and who pressed is looked up at the press. */
 export const joinButton = (lessonId: string): Button =>
   press(buttons.join, { do: 'join', lesson: lessonId }, true);
 
@@ -54,8 +54,9 @@ export async function dayPage(
   const views = await viewLessons.between(member, viewpoint, day, day, context.now);
   const who = viewpoint.id;
   const remote = views.filter(({ lesson, phase }) => lesson.mode === 'remote' && phase !== 'cancelled');
+  const joinable = remote.filter(({ mayJoin }) => mayJoin);
   const atHand =
-    remote.find(({ phase }) => phase === 'running') ?? remote.find(({ phase }) => phase === 'before');
+    joinable.find(({ phase }) => phase === 'running') ?? joinable.find(({ phase }) => phase === 'before');
   const others = nextOf(viewLessons.viewpoints(member), who);
   const today = dayOf(context.now, zone);
   const navigation = [
@@ -141,7 +142,7 @@ export async function weekPage(
   };
 }
 
-/** One lesson: its facts, the join button when it is remote, and for its teacher «Начать сейчас» and «Ссылка». */
+/** One lesson: its facts, the join button when it is remote and one's own, and for its teacher «Начать сейчас» and «Ссылка». */
 export function lessonCard(member: Member, view: LessonView, note?: string): OutMessage {
   const { lesson } = view;
   const own = member.persons.some((person) => person.kind === 'teacher' && person.id === lesson.teacherId);
@@ -156,7 +157,7 @@ export function lessonCard(member: Member, view: LessonView, note?: string): Out
     keyboard: {
       place: 'inline',
       rows: [
-        ...(remote ? [[joinButton(lesson.id)]] : []),
+        ...(remote && view.mayJoin ? [[joinButton(lesson.id)]] : []),
         ...(own && remote
           ? [
               [

@@ -192,7 +192,9 @@ function about(views: readonly LessonView[], lines: readonly string[]): CommandR
       }
     : { kind: 'say', label: buttons.lessons, action: { do: 'lessons' } };
   const call =
-    view && view.lesson.mode === 'remote' && new Set(views.map(({ lesson }) => lesson.id)).size === 1;
+    view?.mayJoin &&
+    view.lesson.mode === 'remote' &&
+    new Set(views.map(({ lesson }) => lesson.id)).size === 1;
   return say({
     text: lines.join('\n\n'),
     keyboard: { place: 'inline', rows: [...(call ? [[joinButton(view.lesson.id)]] : []), [toDay]] },

@@ -14,6 +14,8 @@ export interface LessonView {
   /** Teachers are shown the group, others the teacher. */
   readonly forTeacher: boolean;
   readonly phase: Phase;
+  /** Whether it has a join button for who looks: nobody is offered what would be refused to them. */
+  readonly mayJoin: boolean;
   /** The viewpoint it is seen from, for the way back to its day. */
   readonly viewpoint?: string;
   /** Whose lesson it is, where somebody looks at several people's: «Анна, ИСП-24». */

@@ -12,9 +12,11 @@ export interface StartFacts {
   readonly groupName?: string | undefined;
   readonly teacher?: string | undefined;
   readonly zone: Zone;
+  /** Whether parents have the way in too. */
+  readonly parentsMayJoin: boolean;
 }
 
-/** Read by students and by the teacher alike. */
+/** Read by all who have the button. */
 const NO_LINK = 'Ссылка появится позже: нажмите кнопку ещё раз через несколько минут';
 
 /** «Группа 101, подгруппа 2 · Шаблонов П. П. · до 11:40». */
@@ -27,28 +29,25 @@ const about = ({ lesson, groupName, teacher, zone }: StartFacts): string => {
     .join(' · ');
 };
 
+const news = (head: string, facts: StartFacts): string =>
+  `${head}: ${plain(facts.lesson.subject)}\n${about(facts)}`;
+
 /** One keyboard for everybody, so that a hundred go in one call: who may enter is decided at the press. */
-const started = (news: string, facts: StartFacts): OutMessage => ({
-  text: [`${news}: ${plain(facts.lesson.subject)}`, about(facts), facts.lesson.link ? '' : NO_LINK]
-    .filter(Boolean)
-    .join('\n'),
+const withJoin = (text: string, { lesson }: StartFacts): OutMessage => ({
+  text: lesson.link ? text : `${text}\n${NO_LINK}`,
   keyboard: {
     place: 'inline',
     rows: [
-      [
-        {
-          kind: 'press',
-          label: buttons.join,
-          action: { do: 'join', lesson: facts.lesson.id },
-          tone: 'primary',
-        },
-      ],
+      [{ kind: 'press', label: buttons.join, action: { do: 'join', lesson: lesson.id }, tone: 'primary' }],
     ],
   },
 });
 
 /** What arrives by itself, by who is told. The first line carries the news: it is all that a locked screen shows. */
-export const startMessages = (facts: StartFacts): Readonly<Record<Audience, OutMessage>> => ({
-  people: started('Началось занятие', facts),
-  parents: started('У ребёнка началось дистанционное занятие', facts),
-});
+export function startMessages(facts: StartFacts): Readonly<Record<Audience, OutMessage>> {
+  const toParents = news('У ребёнка началось дистанционное занятие', facts);
+  return {
+    people: withJoin(news('Началось занятие', facts), facts),
+    parents: facts.parentsMayJoin ? withJoin(toParents, facts) : { text: toParents },
+  };
+}

@@ -30,6 +30,7 @@ interface Deps {
   readonly bindings: Pick<Bindings, 'boundAmong'>;
   readonly findAudience: FindAudience;
   readonly zone: Zone;
+  readonly parentsMayJoin: boolean;
 }
 
 /**
@@ -37,7 +38,14 @@ interface Deps {
  * read, since ten thousand people are told at once and hardly one of them changes anything in the seconds before: two
  * round trips, unless somebody did, or the lesson is told differently now (another teacher, its link is there).
  */
-export function createCheckNotices({ timetable, changes, bindings, findAudience, zone }: Deps): CheckNotices {
+export function createCheckNotices({
+  timetable,
+  changes,
+  bindings,
+  findAudience,
+  zone,
+  parentsMayJoin,
+}: Deps): CheckNotices {
   /** Accounts that must be looked at anew. */
   const doubted = async (
     channel: ChannelId,
@@ -77,7 +85,7 @@ export function createCheckNotices({ timetable, changes, bindings, findAudience,
           {
             lesson,
             concerns: (peer) => concerned.has(peer),
-            messages: startMessages({ ...audience, lesson, zone }),
+            messages: startMessages({ ...audience, lesson, zone, parentsMayJoin }),
           },
         ];
       }),

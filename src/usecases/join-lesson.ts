@@ -21,8 +21,15 @@ export type JoinRight =
   | { kind: 'unbound' | 'forbidden' | 'gone' }
   | { kind: 'before' | 'over' | 'cancelled' | 'no-link' | 'not-remote'; lesson: Lesson };
 
+/** Whether the lesson is one of the member's: to such people its join button is shown, and opens at the lesson's time. */
+export const mayJoin = (
+  { persons, children }: Pick<Member, 'persons' | 'children'>,
+  lesson: Lesson,
+  parentsMayJoin: boolean,
+): boolean => persons.some((person) => belongs(person, children, lesson, parentsMayJoin));
+
 /** In the lesson's group, or its teacher, or a parent of the group where the college lets parents in. */
-export function mayJoin(
+function belongs(
   person: Person,
   children: readonly Person[],
   lesson: Lesson,
@@ -70,9 +77,7 @@ export function joinRight(
   now: Instant,
   rules: { earlyMinutes: number; parentsMayJoin: boolean },
 ): JoinRight {
-  if (!member.persons.some((person) => mayJoin(person, member.children, lesson, rules.parentsMayJoin))) {
-    return { kind: 'forbidden' };
-  }
+  if (!mayJoin(member, lesson, rules.parentsMayJoin)) return { kind: 'forbidden' };
   if (lesson.mode !== 'remote') return { kind: 'not-remote', lesson };
   const phase = joinPhase(lesson, now, rules.earlyMinutes);
   if (phase !== 'running') return { kind: phase, lesson };

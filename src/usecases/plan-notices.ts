@@ -34,6 +34,7 @@ interface Deps {
   readonly changes: Pick<Changes, 'look'>;
   readonly findAudience: FindAudience;
   readonly zone: Zone;
+  readonly parentsMayJoin: boolean;
 }
 
 /**
@@ -65,7 +66,14 @@ const keyOf = (lesson: Lesson, link: number): string =>
  * whom it tells, and goes on to the next link with the rest. Hence the peers of every link are none of those before it.
  * Nothing is lost either: a refused planner tries until a link is its own or nobody is left to tell.
  */
-export function createNoticePlanner({ timetable, ledger, changes, findAudience, zone }: Deps): NoticePlanner {
+export function createNoticePlanner({
+  timetable,
+  ledger,
+  changes,
+  findAudience,
+  zone,
+  parentsMayJoin,
+}: Deps): NoticePlanner {
   const chains = new Map<string, Chain>();
   let versions: readonly (string | undefined)[] = [undefined, undefined];
 
@@ -82,7 +90,7 @@ export function createNoticePlanner({ timetable, ledger, changes, findAudience, 
     audience: LessonAudience,
     { dueAt, readAt }: Pick<Notice, 'dueAt' | 'readAt'>,
   ): Promise<LessonPlan> {
-    const messages = startMessages({ ...audience, lesson, zone });
+    const messages = startMessages({ ...audience, lesson, zone, parentsMayJoin });
     const chain = chainOf(lesson);
     let first = false;
     let planned = 0;

@@ -5,6 +5,7 @@ import { viewpointsOf, type Viewpoint } from '../domain/viewpoints.js';
 import type { Roster, Timetable } from '../ports.js';
 import type { LessonView } from '../texts/lessons.js';
 import type { Member } from '../domain/member.js';
+import { mayJoin } from './join-lesson.js';
 
 /** How far ahead «следующая» and «где физика» look. */
 const AHEAD_DAYS = 14;
@@ -19,10 +20,11 @@ interface Deps {
   timetable: Pick<Timetable, 'ofGroups' | 'ofTeacher' | 'lesson'>;
   roster: Pick<Roster, 'groups' | 'persons'>;
   zone: Zone;
+  parentsMayJoin: boolean;
 }
 
 /** Lessons as a person may see them, worded by `texts/lessons`. */
-export function createViewLessons({ timetable, roster, zone }: Deps) {
+export function createViewLessons({ timetable, roster, zone, parentsMayJoin }: Deps) {
   const lessonsOf = ({ of }: Viewpoint, from: Day, to: Day): Promise<Lesson[]> =>
     of.kind === 'teacher'
       ? timetable.ofTeacher(of.personId, from, to)
@@ -52,6 +54,7 @@ export function createViewLessons({ timetable, roster, zone }: Deps) {
       zone,
       forTeacher: viewpoint.of.kind === 'teacher',
       phase: phaseOf(lesson, now),
+      mayJoin: mayJoin(member, lesson, parentsMayJoin),
       viewpoint: viewpoint.id,
     }));
   };

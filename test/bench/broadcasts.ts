@@ -85,7 +85,9 @@ export async function measureLoop(
     agent: agent as HttpsAgent,
   });
   const lesson = lessonAt(0, Date.now());
-  const message = renderMessage(startMessages({ lesson, groupName: 'ИСП-0', zone: ZONE }).people);
+  const message = renderMessage(
+    startMessages({ lesson, groupName: 'ИСП-0', zone: ZONE, parentsMayJoin: false }).people,
+  );
   const random = Math.floor(Math.random() * 2 ** 31);
   const all = messenger.watch(wish.measured, 120_000);
   await wait(MOMENT);
@@ -185,7 +187,7 @@ export async function measureAnnouncement(
       startsAt: lesson.startsAt,
       telling: tellingOf(lesson),
       audience: 'people',
-      message: startMessages({ lesson, groupName: 'ИСП-0', zone: ZONE }).people,
+      message: startMessages({ lesson, groupName: 'ИСП-0', zone: ZONE, parentsMayJoin: false }).people,
       peers: Array.from({ length: wish.people }, (_, index) => String(FIRST_PEER + index)),
       readAt: now,
       dueAt: now,

@@ -54,6 +54,7 @@ export async function openOurs(databaseUri: string, messenger: Messenger): Promi
     changes: storage.changes,
     findAudience,
     zone: ZONE,
+    parentsMayJoin: false,
   });
   let planningMs = 0;
   const planNotices = async (now: number): Promise<number> => {
@@ -71,6 +72,7 @@ export async function openOurs(databaseUri: string, messenger: Messenger): Promi
       bindings,
       findAudience,
       zone: ZONE,
+      parentsMayJoin: false,
     }),
     changes: storage.changes,
     bindings,

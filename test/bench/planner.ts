@@ -64,6 +64,7 @@ export async function measurePlanner(
       changes: storage.changes,
       findAudience,
       zone: ZONE,
+      parentsMayJoin: false,
     });
     const look = async (now: number): Promise<number> => {
       const from = performance.now();

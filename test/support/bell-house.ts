@@ -133,6 +133,7 @@ export class BellHouse {
       changes: storage.changes,
       findAudience,
       zone: ZONE,
+      parentsMayJoin: false,
     });
     const checkNotices = createCheckNotices({
       timetable,
@@ -140,6 +141,7 @@ export class BellHouse {
       bindings,
       findAudience,
       zone: ZONE,
+      parentsMayJoin: false,
     });
     const deliverer = createDeliverer({
       ledger,

@@ -87,6 +87,7 @@ function college({
   };
   const viewLessons = createViewLessons({
     zone: ZONE,
+    parentsMayJoin: true,
     timetable: {
       lesson: async (id) => all.find((one) => one.id === id),
       ofGroups: async (ids, from, to) =>

@@ -55,8 +55,8 @@ describe('the door of a lesson', () => {
     ['a parent of another group', false, false, stranger],
   ])('lets in %s: %s, and %s where parents may join', (_who, usually, withParents, person) => {
     const children = [student, foreign];
-    expect(mayJoin(person, children, lesson, false)).toBe(usually);
-    expect(mayJoin(person, children, lesson, true)).toBe(withParents);
+    expect(mayJoin({ persons: [person], children }, lesson, false)).toBe(usually);
+    expect(mayJoin({ persons: [person], children }, lesson, true)).toBe(withParents);
   });
 
   it('tells a stranger nothing of the lesson’s time, nor of its link', () => {

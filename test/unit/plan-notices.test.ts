@@ -18,6 +18,7 @@ class College {
   chats: Chat[] = [];
   readonly notices = new Map<string, Notice>();
   queries = 0;
+  parentsMayJoin = false;
   pause: () => Promise<void> = () => Promise.resolve();
 
   private async ask<T>(answer: () => T): Promise<T> {
@@ -50,6 +51,7 @@ class College {
     return createNoticePlanner({
       findAudience,
       zone: ZONE,
+      parentsMayJoin: this.parentsMayJoin,
       changes: {
         look: () =>
           this.ask(() => ({ at: 0, version: JSON.stringify([this.people, this.bindings, this.chats]) })),
@@ -236,6 +238,23 @@ describe('what it says', () => {
     expect(await textOf({ subgroup: '2' })).toEqual([
       'У ребёнка началось дистанционное занятие: Математика\nГруппа ИС-101, подгруппа 2 · Шаблонов П. П. · до 11:30',
     ]);
+  });
+
+  it('offers parents the button where the college lets them in, and else nothing that would be refused', async () => {
+    const { link: _, ...withoutLink } = lesson();
+    college.bindings = [bound(parent(1, [1]), 31)];
+    college.lessons = [withoutLink];
+    await planAt(BELL);
+    const { text, keyboard } = only(college.notices.values()).message;
+    expect(text).not.toContain('кнопку');
+    expect(keyboard).toBeUndefined();
+
+    college.notices.clear();
+    college.parentsMayJoin = true;
+    await college.planner().planNotices(BELL);
+    const open = only(college.notices.values()).message;
+    expect(open.text).toContain('нажмите кнопку');
+    expect(open.keyboard?.rows.flat().map(({ label }) => label)).toEqual(['Присоединиться с видео']);
   });
 
   it('lets no subject or name mention anybody', async () => {

@@ -25,7 +25,12 @@ export async function claims(ground: Ground, finished: number): Promise<Result> 
   try {
     const now = Date.now();
     const lesson = lessonAt(0, now);
-    const { people: message } = startMessages({ lesson, groupName: 'ИСП-0', zone: ZONE });
+    const { people: message } = startMessages({
+      lesson,
+      groupName: 'ИСП-0',
+      zone: ZONE,
+      parentsMayJoin: false,
+    });
     const about = {
       channel: 'vk' as const,
       lessonId: lesson.id,
