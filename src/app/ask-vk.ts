@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wholeShare } from '../channels/pace-page.js';
 import { longPollSettings } from '../channels/vk/group-settings.js';
 import { createVkGateways } from '../channels/vk/index.js';
 import type { VkConfig } from '../config.js';
@@ -11,7 +12,7 @@ const community = z.object({ groups: z.array(z.object({ name: z.string() })).min
 export function askVk(vk: Extract<VkConfig, { kind: 'on' }>) {
   const { calls } = createVkGateways(
     { ...vk, transport: { kind: 'longpoll' } },
-    { log: createLogger({ level: 'silent' }), now: () => performance.now(), perSecond: () => 1 },
+    { log: createLogger({ level: 'silent' }), now: () => performance.now(), share: () => wholeShare(1) },
   );
   return {
     async community() {

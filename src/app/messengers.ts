@@ -32,6 +32,8 @@ export interface Incoming {
   start(): Promise<void>;
   stop(): Promise<void>;
   ready(): Promise<boolean>;
+  /** Whether people's updates come to this process; it may change at any time. */
+  answers(): boolean;
 }
 
 /** A messenger: its outgoing half is there first, since the core is made of it. */
@@ -59,8 +61,9 @@ const monotonic = (): number => performance.now();
 const paced = (share: PaceShare, incoming: Incoming): Incoming => ({
   accept: incoming.accept,
   ready: incoming.ready,
+  answers: incoming.answers,
   async start() {
-    await share.start();
+    await share.start(incoming.answers);
     await incoming.start();
   },
   async stop() {
@@ -83,7 +86,7 @@ export function createMessengers({ vk, telegram }: MessengerOptions, parts: Part
       log,
     });
     const onRest = (code: number, ms: number): void => metrics.messengerRested(channel, code, ms);
-    return { share, deps: { log, now: monotonic, perSecond: share.perSecond, onRest } };
+    return { share, deps: { log, now: monotonic, share: share.now, onRest } };
   };
 
   const openVk = (options: VkOptions): Messenger => {

@@ -30,19 +30,11 @@ export interface StoredEvent {
 export interface Leases {
   take(name: string, owner: string, now: Instant, leaseMs: number): Promise<boolean>;
   free(name: string, owner: string): Promise<void>;
-  /**
-   * Renews the owner's place among those who share a name: how many there are now, the owner included, and whether the
-   * owner's place was there already.
-   */
-  share(
-    name: string,
-    owner: string,
-    now: Instant,
-    leaseMs: number,
-  ): Promise<{ readonly sharers: number; readonly known: boolean }>;
   /** A small value kept under a name, e.g. the Long Poll position. */
   get(name: string): Promise<string | undefined>;
   set(name: string, value: string): Promise<void>;
+  /** Puts a value in another's place, undefined = none; false when by now it is a different one. Survives any one machine. */
+  swap(name: string, from: string | undefined, to: string): Promise<boolean>;
 }
 
 /** Dialog sessions as plain objects. */

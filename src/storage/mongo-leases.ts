@@ -1,7 +1,7 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import type { Instant } from '../domain/time.js';
 import type { Leases } from '../ports.js';
-import { modelOf, rawOf, schemaOptions, trusted, unlessThere } from './model.js';
+import { modelOf, rawOf, schemaOptions, unlessThere } from './model.js';
 
 /** A name, who holds it and until when; `until` 0 = free. */
 export interface LeaseDoc {
@@ -49,17 +49,6 @@ export function mongoLeases(connection: Connection): Leases {
     async free(name, owner) {
       await leases.updateOne({ _id: name, owner }, { $set: { owner: '', until: 0 } });
     },
-    async share(name, owner, now, leaseMs) {
-      const place = `${name}:${owner}`;
-      const before = await rawOf(leases).findOneAndUpdate(
-        { _id: place },
-        { $set: { owner, until: now + leaseMs }, $currentDate: { touchedAt: true } },
-        { upsert: true, writeConcern: { w: 1 } },
-      );
-      const places = { $gte: `${name}:`, $lt: `${name};` };
-      const sharers = await leases.countDocuments({ _id: trusted(places), until: trusted({ $gt: now }) });
-      return { sharers, known: before !== null && before.until > now };
-    },
     async get(name) {
       const doc = await leases.findOne({ _id: name }).lean<LeaseDoc>();
       return doc?.value;
@@ -70,6 +59,19 @@ export function mongoLeases(connection: Connection): Leases {
         { $set: { value }, $setOnInsert: { owner: '', until: 0 } },
         { upsert: true },
       );
+    },
+    async swap(name, from, to) {
+      const filter =
+        from === undefined ? { _id: name, value: { $exists: false } } : { _id: name, value: from };
+      const update = { $set: { value: to }, $setOnInsert: { owner: '', until: 0 } };
+      // One that an election could take back would let two processes have the same.
+      const options = { upsert: from === undefined, writeConcern: { w: 'majority' } } as const;
+      let isSwapped = false;
+      await unlessThere(async () => {
+        const { matchedCount, upsertedCount } = await rawOf(leases).updateOne(filter, update, options);
+        isSwapped = matchedCount + upsertedCount > 0;
+      });
+      return isSwapped;
     },
   };
 }

@@ -44,7 +44,7 @@ export async function openOurs(databaseUri: string, messenger: Messenger): Promi
   });
   const gateways = createVkGateways(
     { token: TOKEN, groupId: GROUP_ID, apiUrl: messenger.apiUrl, transport: { kind: 'longpoll' } },
-    { log, now: monotonic, perSecond: share.perSecond },
+    { log, now: monotonic, share: share.now },
   );
   const { metrics } = createMetrics({ channels: ['vk'], queueLag: () => Promise.resolve(0) });
   const findAudience = createFindAudience({ roster, bindings, chats });
@@ -86,7 +86,7 @@ export async function openOurs(databaseUri: string, messenger: Messenger): Promi
     clock: machineClock,
     log,
   });
-  await share.start();
+  await share.start(() => true);
   return {
     storage,
     trips,

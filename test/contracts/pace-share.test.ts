@@ -1,235 +1,61 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createPace } from '../../src/channels/vk/pace.js';
-import { createPaceShare } from '../../src/channels/share.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPaceShare, type PaceShare } from '../../src/channels/share.js';
 import { createLogger } from '../../src/logger.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { testDatabaseUri } from '../support/mongo.js';
 
 const log = createLogger({ level: 'silent' });
+const machine = { now: () => Date.now() };
 
 describe('processes of one token', () => {
   let storage: Storage;
-  let time = 1_000_000;
-  const clock = { now: () => time };
+  const uri = testDatabaseUri();
+  const shares: PaceShare[] = [];
   beforeAll(async () => {
-    storage = await connectStorage(testDatabaseUri());
+    storage = await connectStorage(uri);
   });
-  afterAll(() => storage.close());
-
-  const process = (owner: string) =>
-    createPaceShare({ channel: 'vk', leases: storage.leases, owner, clock, monotonic: () => time, log });
-
-  it('share what VK allows evenly, and a lone one has it all at once', async () => {
-    const [first, second] = [process('a'), process('b')];
-    await first.start();
-    expect(first.perSecond()).toBe(20);
-    await second.start();
-    // The first has not counted the second yet: the newcomer is the one that holds back.
-    expect(second.perSecond()).toBe(0);
-    time += 2_999;
-    expect(first.perSecond()).toBe(20);
-    time += 1;
-    // Not renewed for so long: somebody it does not know of may have come.
-    expect(first.perSecond()).toBe(0);
-    await Promise.all([first.stop(), second.stop()]);
-    time += 10_000;
+  afterAll(async () => {
+    await Promise.all(shares.map((share) => share.stop()));
+    await storage.close();
   });
 
-  it('that come back right after a crash wait until what was sent before it is a second old', async () => {
-    const [life, other, next] = [process('c'), process('d'), process('c')];
-    await life.start();
-    await other.start();
-    time += 700;
-    await next.start();
-    expect(next.perSecond()).toBe(0);
-    time += 1_100;
-    expect(next.perSecond()).toBe(10);
-    await Promise.all([life.stop(), other.stop(), next.stop()]);
-    time += 10_000;
-  });
-
-  it('leave the share of a stopped one to the others a second later, of a dead one after its lease', async () => {
-    const { leases } = storage;
-    const sharers = async (owner: string, now: number) =>
-      (await leases.share('pace', owner, now, 8_000)).sharers;
-    expect(await sharers('dead', time)).toBe(1);
-    expect(await sharers('alive', time)).toBe(2);
-    expect(await sharers('alive', time + 7_999)).toBe(2);
-    expect(await sharers('alive', time + 8_000)).toBe(1);
-    const [stopped, alive] = [process('stopped'), process('alive')];
-    await Promise.all([stopped.start(), alive.start()]);
-    await stopped.stop();
-    const among = async (now: number) => (await leases.share('vk-pace', 'alive', now, 8_000)).sharers;
-    expect(await among(time + 1_099)).toBe(2);
-    expect(await among(time + 1_100)).toBe(1);
-    await alive.stop();
-  });
-});
-
-describe('a process that was stopped, or had no database, for so long that the others have forgotten it', () => {
-  it('sends nothing until each of them has counted it again', async () => {
-    const storage = await connectStorage(testDatabaseUri());
-    let time = 1_000_000;
-    const clock = { now: () => time };
-    let renewals: Promise<unknown>[] = [];
-    const leases = {
-      ...storage.leases,
-      share: (...wish: Parameters<typeof storage.leases.share>) => {
-        const renewal = storage.leases.share(...wish);
-        renewals.push(renewal);
-        return renewal;
-      },
-    };
-    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const begin = async (owner: string, answers: () => boolean): Promise<PaceShare> => {
     const share = createPaceShare({
       channel: 'vk',
-      leases,
-      owner: 'away',
-      clock,
-      monotonic: () => time,
+      leases: storage.leases,
+      owner,
+      clock: machine,
+      monotonic: () => performance.now(),
       log,
     });
-    try {
-      await share.start();
-      expect(share.perSecond()).toBe(20);
-      time += 8_001;
-      await leases.share('vk-pace', 'other', time, 8_000);
-      renewals = [];
-      vi.advanceTimersByTime(1_000);
-      await Promise.all(renewals);
-      await new Promise(setImmediate);
-      // The other may take all twenty until its next look.
-      expect(share.perSecond()).toBe(0);
-      for (let second = 0; second < 5; second += 1) {
-        time += 1_000;
-        renewals = [];
-        vi.advanceTimersByTime(1_000);
-        await Promise.all(renewals);
-        await new Promise(setImmediate);
-      }
-      expect(share.perSecond()).toBe(10);
-    } finally {
-      await share.stop();
-      vi.useRealTimers();
-      await storage.close();
-    }
-  });
-});
-
-describe('the pace of one process', () => {
-  /** When each of so many requests leaves, if all of them wait from the start. */
-  const leaving = (count: number, perSecond: number, urgent: boolean): number[] => {
-    let now = 0;
-    const pace = createPace(
-      () => now,
-      () => perSecond,
-    );
-    return Array.from({ length: count }, () => {
-      now += urgent ? pace.replyDelay(false) : pace.noticeDelay();
-      pace.spend(urgent)();
-      return now;
-    });
+    shares.push(share);
+    await share.start(answers);
+    return share;
   };
-  const mostInASecond = (times: readonly number[]): number =>
-    Math.max(...times.map((from) => times.filter((time) => time >= from && time < from + 1_000).length));
 
-  it.each([1, 6, 20])(
-    'lets at most %i requests out in any second, and loses none of them to caution',
-    (perSecond) => {
-      const times = leaving(100, perSecond, true);
-      expect(mostInASecond(times)).toBeLessThanOrEqual(perSecond);
-      expect(times.at(-1)).toBeLessThanOrEqual((100 / perSecond) * 1_100);
-    },
-  );
-
-  it('lets nobody wait for the end of a second whose requests were spent in its first moment', () => {
-    const times = leaving(60, 20, true);
-    const waits = times.slice(1).map((time, index) => time - (times[index] ?? 0));
-    expect(Math.max(...waits)).toBeLessThan(100);
-  });
-
-  it('holds no request back for longer, and none for shorter, than a second after the one twenty before it arrived', () => {
-    let now = 0;
-    const pace = createPace(
-      () => now,
-      () => 20,
-    );
-    const arrivals = Array.from({ length: 16 }, () => pace.spend(false));
-    now = 1_100;
-    expect(pace.noticeDelay()).toBe(Infinity);
-    arrivals[0]?.();
-    now = 2_000;
-    expect(pace.noticeDelay()).toBeGreaterThan(100);
-    now = 2_110;
-    expect(pace.noticeDelay()).toBe(0);
-  });
-
-  it('keeps a fifth of the second for replies while notices go out', () => {
-    expect(mostInASecond(leaving(100, 20, false))).toBeLessThanOrEqual(16);
-  });
-
-  it('lets a bell’s notices leave at once, and no reply wait long behind them', () => {
-    let now = 0;
-    const pace = createPace(
-      () => now,
-      () => 20,
-    );
-    for (let notice = 0; notice < 16; notice += 1) {
-      expect(pace.noticeDelay()).toBe(0);
-      pace.spend(false)();
-    }
-    expect(pace.noticeDelay()).toBeGreaterThan(1_000);
-    const waits: number[] = [];
-    for (let reply = 0; reply < 12; reply += 1) {
-      const wait = pace.replyDelay(true);
-      waits.push(wait);
-      now += wait;
-      pace.spend(true)();
-    }
-    expect(Math.max(...waits)).toBeLessThan(400);
-  });
-
-  it('lets notices leave though people never stop writing', () => {
-    let now = 0;
-    const pace = createPace(
-      () => now,
-      () => 20,
-    );
-    const left = { replies: 0, notices: 0 };
-    while (now < 10_000) {
-      const [reply, notice] = [pace.replyDelay(true), pace.noticeDelay()];
-      now += Math.min(reply, notice);
-      pace.spend(reply <= notice)();
-      left[reply <= notice ? 'replies' : 'notices'] += 1;
-    }
-    expect(left.notices).toBeGreaterThan(100);
-    expect(left.replies).toBeGreaterThan(30);
-  });
-
-  it('rests as long as VK’s refusals ask for, longer at each flood, and forgets it at the first success', () => {
-    let now = 0;
-    const pace = createPace(
-      () => now,
-      () => 20,
-    );
-    const restAfter = (code: number): number => {
-      now += 1_000_000;
-      return pace.slowedBy(code) > 0 ? pace.replyDelay(false) : -1;
-    };
-    expect(restAfter(6)).toBe(1_000);
-    expect(restAfter(9)).toBe(2_000);
-    // Sixteen left together and are refused together: one flood.
-    expect(pace.slowedBy(9)).toBe(2_000);
-    pace.taken();
-    // A flood in the middle of a rest for another reason is a flood, and the next is the second.
-    now += 1_000_000;
-    expect([pace.slowedBy(6), pace.slowedBy(9)]).toEqual([1_000, 2_000]);
-    expect(restAfter(9)).toBe(4_000);
-    pace.taken();
-    expect([9, 9, 9, 9, 9, 9].map(restAfter)).toEqual([2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
-    pace.taken();
-    expect(restAfter(9)).toBe(2_000);
-    expect(restAfter(29)).toBe(60_000);
-    expect(restAfter(100)).toBe(-1);
+  it('share over a real database: a lone one has it all at once, three have it evenly, and who answers people what is kept for replies', async () => {
+    let holder = 'b';
+    const first = await begin('a', () => holder === 'a');
+    expect(first.now()).toEqual({ perSecond: 20, forNotices: 16 });
+    const second = await begin('b', () => holder === 'b');
+    // The first has not heard of the second yet: the newcomer is the one that holds back.
+    expect(second.now().perSecond).toBe(0);
+    const third = await begin('c', () => holder === 'c');
+    await expect
+      .poll(() => [first, second, third].map((share) => share.now()), { timeout: 15_000 })
+      .toEqual([
+        { perSecond: 6, forNotices: 6 },
+        { perSecond: 9, forNotices: 5 },
+        { perSecond: 5, forNotices: 5 },
+      ]);
+    holder = 'c';
+    await second.stop();
+    expect(second.now().perSecond).toBe(0);
+    await expect
+      .poll(() => [first, third].map((share) => share.now()), { timeout: 15_000 })
+      .toEqual([
+        { perSecond: 8, forNotices: 8 },
+        { perSecond: 12, forNotices: 8 },
+      ]);
   });
 });

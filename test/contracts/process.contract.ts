@@ -117,6 +117,22 @@ export function describeLeases(make: TwoProcesses<Leases>) {
       await b.free('poll', 'b');
       expect(await a.get('poll')).toBe('18');
     });
+
+    it('lets one of many that saw the same value put the next in its place, and the others hear of it', async () => {
+      const processes = await make();
+      const [a] = processes;
+      const swapAll = (from: string | undefined) =>
+        atOnce(processes, 20, (port, index) => port.swap('page', from, `${from ?? 'none'}, then ${index}`));
+      const first = await swapAll(undefined);
+      expect(first.filter(Boolean)).toHaveLength(1);
+      const value = `none, then ${first.indexOf(true)}`;
+      expect(await a.get('page')).toBe(value);
+      const second = await swapAll(value);
+      expect(second.filter(Boolean)).toHaveLength(1);
+      expect(await a.get('page')).toBe(`${value}, then ${second.indexOf(true)}`);
+      expect(await a.swap('page', value, 'too late')).toBe(false);
+      expect(await a.swap('page', undefined, 'too late')).toBe(false);
+    });
   });
 }
 

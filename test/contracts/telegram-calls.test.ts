@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { askTelegram } from '../../src/app/ask-telegram.js';
 import { botLinkOf } from '../../src/app/bot-link.js';
+import { wholeShare } from '../../src/channels/pace-page.js';
 import { createPace } from '../../src/channels/telegram/pace.js';
 import { createTelegramGateways, type TelegramGateways } from '../../src/channels/telegram/index.js';
 import { parseConfig } from '../../src/config.js';
@@ -23,7 +24,7 @@ describe('people whom the bot writes to in Telegram', () => {
         buttons: { keep: async () => undefined },
         log: createLogger({ level: 'silent' }),
         now: () => performance.now(),
-        perSecond: () => 30,
+        share: () => wholeShare(30),
         onRest: (_code, ms) => rests.push(ms),
       },
     );
@@ -118,7 +119,7 @@ describe('the pace of messages in Telegram', () => {
     let time = 0;
     const pace = createPace(
       () => time,
-      () => 30,
+      () => wholeShare(30),
     );
     return {
       pace,
@@ -150,7 +151,7 @@ describe('the pace of messages in Telegram', () => {
     const share = { now: 0 };
     const pace = createPace(
       () => 0,
-      () => share.now,
+      () => wholeShare(share.now),
     );
     expect(pace.replyDelay('one')).toBeGreaterThan(0);
     expect(pace.noticeDelay('one')).toBeGreaterThan(0);

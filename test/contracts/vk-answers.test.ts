@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { wholeShare } from '../../src/channels/pace-page.js';
 import { createVkGateways, type VkGateways } from '../../src/channels/vk/index.js';
 import { createLogger } from '../../src/logger.js';
 import { leaving } from '../support/leaving.js';
@@ -45,7 +46,7 @@ describe('somebody whom VK answers strangely', () => {
       {
         log: createLogger({ level: 'silent' }),
         now: () => performance.now(),
-        perSecond: () => 20,
+        share: () => wholeShare(20),
         onRest: (code, ms) => rests.push([code, ms]),
       },
     );

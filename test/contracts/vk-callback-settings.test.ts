@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { wholeShare } from '../../src/channels/pace-page.js';
 import type { VkCalls } from '../../src/channels/vk/calls.js';
 import { ensureCallbackSettings } from '../../src/channels/vk/group-settings.js';
 import { createVkGateways } from '../../src/channels/vk/index.js';
@@ -15,7 +16,7 @@ describe('a student whose bot hears of presses by the Callback API', () => {
     vk = await standin();
     gateways = createVkGateways(
       { token: TOKEN, groupId: GROUP, apiUrl: vk.sandbox.apiUrl, transport: { kind: 'longpoll' } },
-      { log, now: () => performance.now(), perSecond: () => 20 },
+      { log, now: () => performance.now(), share: () => wholeShare(20) },
     );
   });
   afterEach(async () => {

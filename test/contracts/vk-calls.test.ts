@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { wholeShare } from '../../src/channels/pace-page.js';
 import { createVkGateways, type VkGateways } from '../../src/channels/vk/index.js';
 import type { CallOptions } from '../../src/channels/vk/calls.js';
 import { createLogger } from '../../src/logger.js';
@@ -21,7 +22,7 @@ describe('somebody who waits for an answer of the bot', () => {
       {
         log: createLogger({ level: 'silent' }),
         now: () => performance.now(),
-        perSecond: () => 20,
+        share: () => wholeShare(20),
         onRest: (_code, ms) => onRest(ms),
       },
     );

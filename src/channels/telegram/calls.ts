@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from '../../logger.js';
+import type { Share } from '../pace-page.js';
 import type { Answer, Ask, Client } from './client.js';
 import { createPace } from './pace.js';
 
@@ -40,14 +41,14 @@ export interface CallsDeps {
   readonly log: Logger;
   readonly now: () => number;
   /** This process's share of Telegram's thirty messages a second. */
-  readonly perSecond: () => number;
+  readonly share: () => Share;
   /** Telegram told the token to rest for so long. */
   readonly onRest: (code: number, ms: number) => void;
 }
 
 /** All calls of one token in this process: its share of 30 a second and no more, replies first; 429 rests them all. */
-export function createCalls({ client, log, now, perSecond, onRest }: CallsDeps): TelegramCalls {
-  const pace = createPace(now, perSecond);
+export function createCalls({ client, log, now, share, onRest }: CallsDeps): TelegramCalls {
+  const pace = createPace(now, share);
   const running = new Set<Promise<unknown>>();
   /** Notices whose turn has come, by chat: told when they have landed. */
   const turns = new Map<string, () => void>();

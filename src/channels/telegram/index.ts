@@ -37,7 +37,7 @@ export function createTelegramGateways(
       if (!answer.ok) deps.log.warn({ kind: answer.kind }, 'somebody could not be told');
     },
   };
-  const notices = telegramNoticeGateway(calls, sender, deps.perSecond);
+  const notices = telegramNoticeGateway(calls, sender, deps.share);
   return { client, calls, replies, teller, notices, identity: createIdentity(calls), close: client.close };
 }
 
@@ -96,6 +96,8 @@ export function createTelegramChannel(
     },
 
     idle: ingress.idle,
+
+    answers: () => webhook !== undefined || polling.holds(),
 
     ready: () => {
       const polled = webhook ? undefined : polling.lastHeard();

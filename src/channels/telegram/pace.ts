@@ -1,5 +1,5 @@
 import { capabilities } from '../../domain/capabilities.js';
-import { patientShare } from '../share.js';
+import type { Share } from '../pace-page.js';
 
 /** A second as Telegram counts it, and what the network may squeeze together on the way. */
 const SECOND = 1_050;
@@ -52,9 +52,9 @@ interface Chat {
  * whatever came into its chat before; answers to a person who is quick may come in a burst, and then once a second, to a
  * group more rarely, so that nobody's fingers make Telegram hold up all the others.
  *
- * @param perSecond how many messages a second are this process's, read at each use; 0 = none for now
+ * @param share how many messages a second are this process's, read at each use; none for now, perhaps
  */
-export function createPace(now: () => number, perSecond: () => number): Pace {
+export function createPace(now: () => number, share: () => Share): Pace {
   let sent: Sent[] = [];
   let lastNotice = -Infinity;
   const chats = new Map<string, Chat>();
@@ -79,16 +79,16 @@ export function createPace(now: () => number, perSecond: () => number): Pace {
     replyDelay(chatId) {
       const at = now();
       const chat = (1 - leftIn(chatId, at)) * rhythmOf(chatId).every;
-      return Math.max(pausedUntil - at, blocked(at, perSecond()), chat, 0);
+      return Math.max(pausedUntil - at, blocked(at, share().perSecond), chat, 0);
     },
     noticeDelay(chatId) {
       const at = now();
       const chat = (chats.get(chatId)?.at ?? -Infinity) + SECOND - at;
-      const share = patientShare(perSecond());
+      const { forNotices } = share();
       return Math.max(
         pausedUntil - at,
-        blocked(at, share),
-        lastNotice + SECOND / Math.max(share, 1) - at,
+        blocked(at, forNotices),
+        lastNotice + SECOND / Math.max(forNotices, 1) - at,
         chat,
         0,
       );

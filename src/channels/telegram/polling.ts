@@ -77,6 +77,8 @@ export function createPolling({ client, calls, leases, owner, clock, log, accept
   return {
     start: holder.start,
     stop: holder.stop,
+    /** Whether updates come to this process. */
+    holds: () => holder.heldSince() !== undefined,
     /** When Telegram last gave updates here, or this process began to ask; undefined while another one holds the lease. */
     lastHeard: () => {
       const since = holder.heldSince();

@@ -1,6 +1,7 @@
 import type { API } from 'vk-io';
 import { z } from 'zod';
 import type { Logger } from '../../logger.js';
+import type { Share } from '../pace-page.js';
 import { askOnce, type Answer, type Params } from './ask.js';
 import { createPace, type Pace } from './pace.js';
 
@@ -72,7 +73,7 @@ export interface CallsDeps {
   /** Monotonic milliseconds. */
   readonly now: () => number;
   /** This process's share of VK's twenty requests a second. */
-  readonly perSecond: () => number;
+  readonly share: () => Share;
   /** VK refused a whole request with this code, and nothing leaves for so long. */
   readonly onRest?: (code: number, ms: number) => void;
 }
@@ -82,8 +83,8 @@ export interface CallsDeps {
  * may leave at once, up to 25 go in one `execute` of our own: vk-io's parallel mode puts errors on wrong calls (reference/vk.md §3.3). A `false` in
  * its answer is asked for again singly, to learn why; `random_id` keeps that from sending twice.
  */
-export function createCalls({ api, log, now, perSecond, onRest = () => undefined }: CallsDeps): VkCalls {
-  const pace: Pace = createPace(now, perSecond);
+export function createCalls({ api, log, now, share, onRest = () => undefined }: CallsDeps): VkCalls {
+  const pace: Pace = createPace(now, share);
   const waiting: { urgent: Pending[]; patient: Pending[] } = { urgent: [], patient: [] };
   const running = new Set<Promise<void>>();
   let timer: NodeJS.Timeout | undefined;

@@ -62,7 +62,7 @@ export function createVkGateways(options: VkOptions, deps: Omit<CallsDeps, 'api'
     },
   };
   const chats: ChatGateway = vkChatGateway(calls);
-  const notices: NoticeGateway = vkNoticeGateway(calls, deps.perSecond);
+  const notices: NoticeGateway = vkNoticeGateway(calls, deps.share);
   return { vk, calls, replies, teller, chats, notices, close: () => agent.destroy() };
 }
 
@@ -120,6 +120,8 @@ export function createVkChannel(options: VkOptions, gateways: VkGateways, deps: 
     },
 
     idle: ingress.idle,
+
+    answers: () => !polls || longPoll.holds(),
 
     ready: () => {
       const polled = polls ? longPoll.lastHeard() : undefined;

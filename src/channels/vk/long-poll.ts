@@ -119,6 +119,8 @@ export function createLongPoll({ calls, groupId, leases, owner, clock, log, acce
   return {
     start: holder.start,
     stop: holder.stop,
+    /** Whether updates come to this process. */
+    holds: () => holder.heldSince() !== undefined,
     /** When VK last answered here; undefined while another process holds the lease. */
     lastHeard: () => {
       const since = holder.heldSince();

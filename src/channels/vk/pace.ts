@@ -1,13 +1,13 @@
-import { patientShare } from '../share.js';
+import type { Share } from '../pace-page.js';
 
 /** A second as VK counts it, and what two clocks may differ by in it. */
 const WINDOW = 1_010;
 
 /** How soon the next request of a token may leave. Monotonic milliseconds. */
 export interface Pace {
-  /** When the next reply may leave; 0 = now, Infinity = not before some request has arrived. `contended`: notices are waiting too, and replies keep to their fifth. */
+  /** When the next reply may leave; 0 = now, Infinity = not before some request has arrived. `contended`: notices are waiting too, and replies keep to what is kept for them. */
   replyDelay(contended: boolean): number;
-  /** When the next notice may leave, likewise. A fifth of the second is left to replies. */
+  /** When the next notice may leave, likewise. What is kept for replies is left to them. */
   noticeDelay(): number;
   /** Requests that may leave at once, without a step between them. */
   burst(urgent: boolean): number;
@@ -35,11 +35,11 @@ const NO_SHARE = 50;
  * A sliding window over the last requests, each of which stands in it from its leaving until a second after VK had it for
  * certain: a burst that was slow on its way would otherwise be caught up by the next. Notices take their share as they come, since everybody is to hear the bell at
  * once. Of replies the first quarter of a second's requests leave as they come; after them the rest of the second is dealt out
- * evenly, so that nobody waits for the end of a spent one: not after a bell either, when only the fifth is left.
+ * evenly, so that nobody waits for the end of a spent one: not after a bell either, when only what is kept for them is left.
  *
- * @param perSecond how many requests a second are this process's, read at each use
+ * @param share how many requests a second are this process's, read at each use
  */
-export function createPace(now: () => number, perSecond: () => number): Pace {
+export function createPace(now: () => number, share: () => Share): Pace {
   let sent: { countedUntil: number }[] = [];
   let lastReply = -Infinity;
   let pausedUntil = -Infinity;
@@ -66,12 +66,12 @@ export function createPace(now: () => number, perSecond: () => number): Pace {
   const burstOf = (limit: number): number => Math.ceil(limit / 4);
 
   /** Until the next reply may leave, by the even dealing of what is left of the window. */
-  const step = (at: number, limit: number, contended: boolean): number => {
+  const step = (at: number, { perSecond: limit, forNotices }: Share, contended: boolean): number => {
     const inWindow = leavings(at);
     const [soonest] = inWindow;
     const left = limit - inWindow.length;
     if (soonest === undefined || left <= 0) return 0;
-    if (contended) return lastReply + WINDOW / Math.max(limit - patientShare(limit), 1) - at;
+    if (contended) return lastReply + WINDOW / Math.max(limit - forNotices, 1) - at;
     if (inWindow.length < burstOf(limit)) return 0;
     const room = Math.min(soonest - at, WINDOW) / (left + 1);
     return lastReply + Math.max(WINDOW / limit, room) - at;
@@ -88,16 +88,16 @@ export function createPace(now: () => number, perSecond: () => number): Pace {
   return {
     replyDelay(contended) {
       const at = now();
-      const limit = perSecond();
-      return Math.max(pausedUntil - at, blocked(at, limit), step(at, limit, contended), 0);
+      const ours = share();
+      return Math.max(pausedUntil - at, blocked(at, ours.perSecond), step(at, ours, contended), 0);
     },
     noticeDelay() {
       const at = now();
-      return Math.max(pausedUntil - at, blocked(at, patientShare(perSecond())), 0);
+      return Math.max(pausedUntil - at, blocked(at, share().forNotices), 0);
     },
     burst(urgent) {
-      const limit = perSecond();
-      return Math.max((urgent ? burstOf(limit) : patientShare(limit)) - leavings(now()).length, 0);
+      const { perSecond, forNotices } = share();
+      return Math.max((urgent ? burstOf(perSecond) : forNotices) - leavings(now()).length, 0);
     },
     spend(urgent) {
       const request = { countedUntil: Infinity };
