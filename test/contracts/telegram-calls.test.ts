@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { askTelegram } from '../../src/app/ask-telegram.js';
 import { botLinkOf } from '../../src/app/bot-link.js';
-import { wholeShare } from '../../src/channels/pace-page.js';
+import { wholeShare, type Share } from '../../src/channels/pace-page.js';
 import { createPace } from '../../src/channels/telegram/pace.js';
 import { createTelegramGateways, type TelegramGateways } from '../../src/channels/telegram/index.js';
 import { parseConfig } from '../../src/config.js';
@@ -15,16 +15,18 @@ describe('people whom the bot writes to in Telegram', () => {
   let telegram: TelegramStandin;
   let gateways: TelegramGateways;
   let rests: number[];
+  let share: Share;
   beforeEach(async () => {
     telegram = await telegramStandin();
     rests = [];
+    share = wholeShare(30);
     gateways = createTelegramGateways(
       { token: telegram.door.token, apiUrl: telegram.door.url, transport: { kind: 'longpoll' } },
       {
         buttons: { keep: async () => undefined },
         log: createLogger({ level: 'silent' }),
         now: () => performance.now(),
-        share: () => wholeShare(30),
+        share: () => share,
         onRest: (_code, ms) => rests.push(ms),
       },
     );
@@ -76,6 +78,15 @@ describe('people whom the bot writes to in Telegram', () => {
     expect(await notices.turn?.(['15'])).toBeUndefined();
     expect(performance.now() - begun).toBeLessThan(3_000);
   }, 20_000);
+
+  it('are not written to when the pace is another process’s by the time their turn is used: they wait for the next', async () => {
+    person(16);
+    expect(await gateways.notices.turn?.(['16'])).toBeUndefined();
+    share = wholeShare(0);
+    const now = { withinMs: 1_000, stillRight: async () => true };
+    expect((await gateways.notices.send(BELL, ['16'], 1, now)).get('16')).toMatchObject({ kind: 'wait' });
+    expect(sends()).toBe(0);
+  });
 
   it('are not told of a lost call as of one that was made, when nobody was there to make it to', async () => {
     await telegram.stop();

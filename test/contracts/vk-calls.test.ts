@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { wholeShare } from '../../src/channels/pace-page.js';
+import { wholeShare, type Share } from '../../src/channels/pace-page.js';
 import { createVkGateways, type VkGateways } from '../../src/channels/vk/index.js';
 import type { CallOptions } from '../../src/channels/vk/calls.js';
 import { createLogger } from '../../src/logger.js';
@@ -13,16 +13,18 @@ const NOTICE = { ...PATIENT, leaveWithinMs: 1_500 };
 describe('somebody who waits for an answer of the bot', () => {
   let vk: Standin;
   let gateways: VkGateways;
+  let share: Share;
   let onRest: (ms: number) => void;
   beforeEach(async () => {
     vk = await standin();
     onRest = () => undefined;
+    share = wholeShare(20);
     gateways = createVkGateways(
       { token: TOKEN, groupId: GROUP, apiUrl: vk.sandbox.apiUrl, transport: { kind: 'longpoll' } },
       {
         log: createLogger({ level: 'silent' }),
         now: () => performance.now(),
-        share: () => wholeShare(20),
+        share: () => share,
         onRest: (_code, ms) => onRest(ms),
       },
     );
@@ -121,6 +123,24 @@ describe('somebody who waits for an answer of the bot', () => {
     expect(all.map(({ id }) => heard(id))).toEqual(all.map(({ id }) => (id < 130 ? 1 : 0)));
     // Not before its turn came: the first second’s requests were made by then.
     expect(Math.min(...askedFor.slice(-10))).toBeGreaterThanOrEqual(16);
+  });
+
+  it('gets no notice while it is looked at once more and its place becomes another process’s: it waits for a place of its own', async () => {
+    const [person] = people(1);
+    let looks = 0;
+    const notice = send(person?.id ?? 0, {
+      ...NOTICE,
+      stillRight: () => {
+        looks += 1;
+        if (looks === 1) share = wholeShare(0);
+        return Promise.resolve(true);
+      },
+    });
+    await expect.poll(() => looks).toBe(1);
+    expect(methods()).toEqual([]);
+    share = wholeShare(20);
+    expect(await notice).toMatchObject({ ok: true });
+    expect([looks, heard(person?.id ?? 0)]).toEqual([2, 1]);
   });
 
   it('gets it though a whole execute meets error 9: that is one refusal, and the rest is short', async () => {

@@ -11,6 +11,8 @@ const FIRST_PAUSE = 300;
 const PATIENCE = 30_000;
 const RESTLESS = 2_500;
 const TOO_MANY = 429;
+/** A notice whose turn was lost, since the pace is another process's by now, takes another a second later. */
+const LOST_TURN = 1_000;
 /** Only the operator can mend this: Telegram does not know the token. A method it does not know is «not found» in more words. */
 const isUnknownToken = (code: number, description: string): boolean =>
   code === 401 || (code === 404 && description === 'Not Found');
@@ -124,7 +126,9 @@ export function createCalls({ client, log, now, share, onRest }: CallsDeps): Tel
       return 0;
     },
     async send(chatId, what) {
-      const answer = await track(ask(what));
+      const answer: Answer = pace.holds()
+        ? await track(ask(what))
+        : { ok: false, kind: 'wait', afterMs: LOST_TURN };
       pass(chatId);
       return answer;
     },

@@ -28,6 +28,8 @@ export interface Pace {
   noticeDelay(chatId: string): number;
   /** Takes a place for a message; the function returned is called once Telegram has answered it. */
   spend(chatId: string, asNotice: boolean): () => void;
+  /** Whether what has taken its place may still leave: the share may have become less since, or have run out. */
+  holds(): boolean;
   /** Telegram asked for a rest of so long: nothing leaves until then. */
   rest(ms: number): void;
   /** What is left of that rest. */
@@ -60,9 +62,13 @@ export function createPace(now: () => number, share: () => Share): Pace {
   const chats = new Map<string, Chat>();
   let pausedUntil = -Infinity;
 
+  const forget = (at: number): void => {
+    sent = sent.filter((one) => (one.landedAt ?? one.at + LANDED_AT_LAST) + SECOND > at);
+  };
+
   /** Until the window has room for one more of so many; a moment where that depends on what is on its way. */
   const blocked = (at: number, most: number): number => {
-    sent = sent.filter((one) => (one.landedAt ?? one.at + LANDED_AT_LAST) + SECOND > at);
+    forget(at);
     if (most < 1) return LOOK_AGAIN;
     if (sent.length < most) return 0;
     const soonest = Math.min(...sent.map(({ landedAt }) => landedAt ?? Infinity));
@@ -106,6 +112,10 @@ export function createPace(now: () => number, share: () => Share): Pace {
       return () => {
         one.landedAt = now();
       };
+    },
+    holds() {
+      forget(now());
+      return sent.length <= share().perSecond;
     },
     rest(ms) {
       pausedUntil = Math.max(pausedUntil, now() + ms);

@@ -210,7 +210,10 @@ export function createCalls({ api, log, now, share, onRest = () => undefined }: 
   const leave = async (urgent: boolean): Promise<void> => {
     const taken = take(urgent);
     const spent = pace.spend(urgent);
-    const calls = await stillRight(taken);
+    const right = await stillRight(taken);
+    // Meanwhile its place may have become another process's.
+    const calls = pace.holds() ? right : [];
+    if (calls !== right) for (const pending of right.toReversed()) enqueue(pending, true);
     const arrived = (): void => {
       clearTimeout(late);
       spent();

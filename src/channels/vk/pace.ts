@@ -13,6 +13,8 @@ export interface Pace {
   burst(urgent: boolean): number;
   /** One request leaves. Call what is returned when VK must have it: it counts requests as they arrive, not as they leave. */
   spend(urgent: boolean): () => void;
+  /** Whether what has taken its place may still leave: the share may have become less since, or have run out. */
+  holds(): boolean;
   /** VK refused a whole request with this code: the milliseconds it wants nothing to leave for; 0 when it means something else. */
   slowedBy(code: number): number;
   /** VK took a request: the next flood error begins with a short rest again. */
@@ -107,6 +109,7 @@ export function createPace(now: () => number, share: () => Share): Pace {
         request.countedUntil = Math.min(request.countedUntil, now() + WINDOW);
       };
     },
+    holds: () => leavings(now()).length <= share().perSecond,
     slowedBy(code) {
       const ms = restAfter(code);
       if (ms > 0) pausedUntil = Math.max(pausedUntil, now() + ms);
