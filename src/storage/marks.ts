@@ -13,8 +13,8 @@ const schema = new Schema<MarkDoc>({ _id: String, at: Date }, schemaOptions);
 export const markModel = (connection: Connection): Model<MarkDoc> => modelOf(connection, 'marks', schema);
 
 /**
- * Remembers that something happens. To be called before the change itself (whoever asks what changed asks from a while
- * before their moment), and after it too where somebody looks for the news alone.
+ * Remembers that something happens. To be called before the change itself, in case the process dies in it, and after it:
+ * whoever looked in between has seen the change or will see the second mark.
  */
 export function marker(connection: Connection): (mark: MarkDoc['_id']) => Promise<void> {
   const marks = markModel(connection);

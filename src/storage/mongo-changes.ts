@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import { MINUTE, SECOND } from '../domain/time.js';
+import { SECOND } from '../domain/time.js';
 import type { Changes } from '../ports.js';
 import { databaseTime } from './database-time.js';
 import { markModel } from './marks.js';
@@ -8,10 +8,8 @@ import { bindingModel } from './mongo-bindings.js';
 
 /** More changed accounts than this are not told one by one. */
 const ACCOUNTS_MAX = 5_000;
-/** A mark is made before what it tells of: so far back it may stand for what was not yet there at the moment. */
-const MARK_MARGIN = MINUTE;
-/** A change of a binding carries its time itself, and is seen by others this much later at most. */
-const WRITE_MARGIN = 2 * SECOND;
+/** A change carries its time, a mark is made once more after what it tells of, and either is seen by others this much later at most. */
+const MARGIN = 2 * SECOND;
 
 /** Two bindings that change at once may be seen in either order: the last one alone would not tell of both. */
 const LATEST = 20;
@@ -28,15 +26,14 @@ export function mongoChanges(connection: Connection): Changes {
       .toArray();
   return {
     async since(channel, at) {
-      const markedFrom = new Date(at - MARK_MARGIN);
-      const changedFrom = new Date(at - WRITE_MARGIN);
+      const from = new Date(at - MARGIN);
       const [marked, bound] = await Promise.all([
         rawOf(marks)
-          .find({ at: { $gte: markedFrom } })
+          .find({ at: { $gte: from } })
           .toArray(),
         rawOf(bindings)
           .find(
-            { channel, changedAt: { $gte: changedFrom } },
+            { channel, changedAt: { $gte: from } },
             { projection: { accountId: 1 }, limit: ACCOUNTS_MAX + 1 },
           )
           .toArray(),
