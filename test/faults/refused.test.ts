@@ -1,37 +1,20 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { runRefused } from '../../src/cli/refused.js';
 import { HOUR, MINUTE, SECOND } from '../../src/domain/time.js';
-import type { Storage } from '../../src/storage/connect.js';
 import { BELL, bound, lesson, student, ZONE } from '../support/bell.js';
-import { BellHouse, Messenger, settle } from '../support/bell-house.js';
-import { testDatabaseUri } from '../support/mongo.js';
+import { once, settle, useBell } from '../support/bell-house.js';
 
 const GROUP = Array.from({ length: 3 }, (_, index) => student(index + 1));
 const ACCOUNTS = ['11', '12', '13'];
-const once = (peers: readonly string[]) => Object.fromEntries(peers.map((peer) => [peer, 1]));
-
-let house: BellHouse;
-let messenger: Messenger;
-let college: Storage;
-
-beforeAll(async () => {
-  house = new BellHouse(testDatabaseUri());
-  college = await house.connect('college');
-});
-beforeEach(() => {
-  house.now = BELL;
-  messenger = new Messenger();
-});
-afterEach(() => house.clear());
-afterAll(() => house.close());
+const bell = useBell();
 
 /** The operator's command, as it is typed. */
 async function refused(options: { send?: boolean; json?: boolean } = {}) {
   let out = '';
   const complaints: string[] = [];
   const code = await runRefused(options, {
-    refusedNotices: college.refusedNotices,
-    now: () => Promise.resolve(house.now),
+    refusedNotices: bell.college.refusedNotices,
+    now: () => Promise.resolve(bell.house.now),
     zone: ZONE,
     out: (text) => {
       out += text;
@@ -43,16 +26,16 @@ async function refused(options: { send?: boolean; json?: boolean } = {}) {
 
 /** A bell at which VK takes the message for nobody: a keyboard of ours that it does not like. */
 async function refusedBell(more: Parameters<typeof lesson>[0] = {}) {
-  await settle(college, {
+  await settle(bell.college, {
     persons: GROUP,
     lessons: [lesson(more)],
     bound: GROUP.map((it, index) => bound(it, 11 + index)),
   });
-  const bot = await house.open({ owner: 'a', gateway: messenger.gateway('a') });
+  const bot = await bell.open('a');
   await bot.planNotices(BELL);
-  messenger.answer = () => ({ kind: 'refused', reason: 'vk-911' });
+  bell.messenger.answer = () => ({ kind: 'refused', reason: 'vk-911' });
   await bot.deliverer.deliverDue();
-  messenger.answer = () => ({ kind: 'sent' });
+  bell.messenger.answer = () => ({ kind: 'sent' });
   return bot;
 }
 
@@ -60,20 +43,20 @@ describe('people whom VK refused for a fault of ours', () => {
   it('hear once when it is mended and the operator says so, by the same random_id, and the counts add up', async () => {
     const bot = await refusedBell();
     expect(bot.logged.join('')).toContain('npm run zvonok -- refused');
-    expect(await college.noticeLedger.summary('l1', BELL)).toMatchObject({ planned: 3, pending: 0 });
-    house.now = BELL + 55 * MINUTE;
+    expect(await bell.college.noticeLedger.summary('l1', BELL)).toMatchObject({ planned: 3, pending: 0 });
+    bell.house.now = BELL + 55 * MINUTE;
     await bot.deliverer.deliverDue();
-    expect(messenger.heard).toEqual({});
+    expect(bell.messenger.heard).toEqual({});
 
     for (let time = 0; time < 3; time += 1) {
       await refused({ send: true });
       await bot.deliverer.deliverDue();
     }
 
-    expect(messenger.heard).toEqual(once(ACCOUNTS));
-    expect(messenger.calls.length).toBe(2);
-    expect(new Set(messenger.calls.map(({ randomId }) => randomId)).size).toBe(1);
-    expect(await college.noticeLedger.summary('l1', BELL)).toEqual({
+    expect(bell.messenger.heard).toEqual(once(ACCOUNTS));
+    expect(bell.messenger.calls.length).toBe(2);
+    expect(new Set(bell.messenger.calls.map(({ randomId }) => randomId)).size).toBe(1);
+    expect(await bell.college.noticeLedger.summary('l1', BELL)).toEqual({
       planned: 3,
       sent: 3,
       gone: 0,
@@ -85,38 +68,39 @@ describe('people whom VK refused for a fault of ours', () => {
 
   it('and refused again are kept again, and are told in the end', async () => {
     const bot = await refusedBell();
-    messenger.answer = (peer) => (peer === '12' ? { kind: 'refused', reason: 'vk-914' } : { kind: 'sent' });
+    bell.messenger.answer = (peer) =>
+      peer === '12' ? { kind: 'refused', reason: 'vk-914' } : { kind: 'sent' };
     await refused({ send: true });
     await bot.deliverer.deliverDue();
-    messenger.answer = () => ({ kind: 'sent' });
-    house.now = BELL + HOUR;
+    bell.messenger.answer = () => ({ kind: 'sent' });
+    bell.house.now = BELL + HOUR;
     await refused({ send: true });
     await bot.deliverer.deliverDue();
-    expect(messenger.heard).toEqual(once(ACCOUNTS));
+    expect(bell.messenger.heard).toEqual(once(ACCOUNTS));
     expect(bot.metrics).toMatchObject({ sent: 3, dropped: { refused: 4 }, redriven: 4 });
   });
 
   it('are not told of a lesson that was cancelled meanwhile, nor once it is over', async () => {
     const bot = await refusedBell();
     await refused({ send: true });
-    await settle(college, { lessons: [lesson({ change: 'cancelled' })] });
+    await settle(bell.college, { lessons: [lesson({ change: 'cancelled' })] });
     await bot.deliverer.deliverDue();
     expect(bot.metrics).toMatchObject({ dropped: { refused: 3, 'lesson-changed': 3 }, redriven: 3 });
 
-    await house.clear();
+    await bell.house.clear();
     const late = await refusedBell();
-    house.now = BELL + 90 * MINUTE;
+    bell.house.now = BELL + 90 * MINUTE;
     await refused({ send: true });
     await late.deliverer.deliverDue();
-    expect(messenger.heard).toEqual({});
+    expect(bell.messenger.heard).toEqual({});
   });
 
   it('and who have unbound themselves since are not told', async () => {
     const bot = await refusedBell();
-    await college.bindings.unbind({ channel: 'vk', id: '11' });
+    await bell.college.bindings.unbind({ channel: 'vk', id: '11' });
     await refused({ send: true });
     await bot.deliverer.deliverDue();
-    expect(messenger.heard).toEqual(once(['12', '13']));
+    expect(bell.messenger.heard).toEqual(once(['12', '13']));
   });
 });
 
@@ -131,7 +115,7 @@ describe('an operator who asks what was refused', () => {
       [''],
     ]);
     expect(complaints.join()).toContain('npm run zvonok -- refused --send');
-    expect(messenger.calls).toHaveLength(1);
+    expect(bell.messenger.calls).toHaveLength(1);
   });
 
   it('is told what waits again, and the second time that there is nobody', async () => {
@@ -143,23 +127,23 @@ describe('an operator who asks what was refused', () => {
 
   it('hears that others are being sent just now', async () => {
     const bot = await refusedBell();
-    messenger.answer = (peer) => ({
+    bell.messenger.answer = (peer) => ({
       kind: peer === '11' ? 'refused' : 'retry',
       reason: 'vk-911',
       afterMs: 0,
     });
     await refused({ send: true });
     await bot.deliverer.deliverDue();
-    house.now += MINUTE;
+    bell.house.now += MINUTE;
     const wish = {
       channel: 'vk',
       owner: 'b',
-      now: house.now,
-      dueBy: house.now,
+      now: bell.house.now,
+      dueBy: bell.house.now,
       leaseMs: 15 * SECOND,
       limit: 1,
     };
-    await college.noticeLedger.claim({ ...wish, channel: 'vk' });
+    await bell.college.noticeLedger.claim({ ...wish, channel: 'vk' });
     const { out, complaints } = await refused({ send: true });
     expect([out, ...complaints]).toEqual([
       'Отправлять некому.\n',
@@ -180,14 +164,14 @@ describe('an operator who asks what was refused', () => {
     const said = async (options: { send?: boolean }) =>
       JSON.parse((await refused({ ...options, json: true })).out);
     expect(await said({})).toEqual({ ok: true, again: 0, refused: [{ ...row, late: false }], errors: [] });
-    house.now = BELL + 90 * MINUTE;
+    bell.house.now = BELL + 90 * MINUTE;
     expect(await said({ send: true })).toEqual({
       ok: true,
       again: 0,
       refused: [{ ...row, late: true }],
       errors: [],
     });
-    house.now = BELL + HOUR;
+    bell.house.now = BELL + HOUR;
     expect(await said({ send: true })).toEqual({ ok: true, again: 3, refused: [], errors: [] });
   });
 });

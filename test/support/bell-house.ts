@@ -1,4 +1,5 @@
 import mongoose from 'mongoose';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import type { OutMessage } from '../../src/domain/messages.js';
 import type { Outcome } from '../../src/domain/notices.js';
 import type { Lesson } from '../../src/domain/lessons.js';
@@ -12,7 +13,8 @@ import { createCheckNotices } from '../../src/usecases/check-notices.js';
 import { createFindAudience } from '../../src/usecases/lesson-audience.js';
 import { createNoticePlanner } from '../../src/usecases/plan-notices.js';
 import { createStartLesson } from '../../src/usecases/start-lesson.js';
-import { GROUP, ZONE } from './bell.js';
+import { BELL, GROUP, ZONE } from './bell.js';
+import { testDatabaseUri } from './mongo.js';
 
 /** A stand-in for the messenger that remembers as VK does: a `random_id` it knows in a dialog adds no message there. */
 export class Messenger {
@@ -208,4 +210,35 @@ export async function settle(
     () => undefined,
   );
   await bindings.bindMany(put.bound ?? []);
+}
+
+/** How often each of these is to hear. */
+export const once = (peers: readonly string[]) => Object.fromEntries(peers.map((peer) => [peer, 1]));
+
+/** For a file of tests: a house whose clock shows the bell, empty before each test; `college` is its office. */
+export function useBell() {
+  const house = new BellHouse(testDatabaseUri());
+  let messenger = new Messenger();
+  let college: Storage;
+  beforeAll(async () => {
+    college = await house.connect('college');
+  });
+  beforeEach(() => {
+    house.now = BELL;
+    messenger = new Messenger();
+  });
+  afterEach(() => house.clear());
+  afterAll(() => house.close());
+  return {
+    house,
+    get messenger() {
+      return messenger;
+    },
+    get college() {
+      return college;
+    },
+    /** One process of the bot; `owner` also names it in the messenger's record. */
+    open: (owner: string, more: Partial<ProcessOptions> = {}) =>
+      house.open({ owner, gateway: messenger.gateway(owner), ...more }),
+  };
 }
