@@ -9,7 +9,7 @@ import type { ImportProblem } from './tables.js';
 import { clockOf } from './time.js';
 
 /** One lesson while the import's tables are laid over each other. */
-interface Entry {
+export interface Entry {
   lesson: Lesson;
   /** The lesson as the roster has it. */
   readonly known: boolean;
@@ -124,6 +124,10 @@ const freeSubgroup = (entries: Entries, draft: LessonDraft): string => {
   for (let number = 1; ; number++) if (!used.has(String(number))) return String(number);
 };
 
+/** Why two rows of one table can't be one lesson. */
+const meeting = (id: string, { id: other, place }: LessonDraft): string =>
+  other === undefined || other === id ? reasons.duplicateId(id, place.line) : reasons.idsMeet(id, other);
+
 /** Lays one table over what is known so far; returns the rows that contradict it. */
 export function layTable(
   entries: Entries,
@@ -140,10 +144,7 @@ export function layTable(
     const [first] = entry.claimedBy;
     const last = entry.claimedBy.at(-1);
     if (last?.table === table) {
-      if (draft.id)
-        problems.push(
-          problemAt(draft.place, 'lesson_id', reasons.duplicateId(draft.id, last.draft.place.line)),
-        );
+      if (draft.id) problems.push(problemAt(draft.place, 'lesson_id', meeting(draft.id, last.draft)));
       return;
     }
     if (first && first.draft.startsAt !== draft.startsAt) {

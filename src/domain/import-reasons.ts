@@ -58,6 +58,8 @@ export const reasons = {
 
   // The roster
   duplicateId: (id: string, line: number) => `идентификатор ${id} уже стоит в строке ${line}`,
+  idsMeet: (id: string, other: string) =>
+    `занятия ${id} и ${other} по другим таблицам одно и то же: проверьте, не стоит ли один идентификатор у разных занятий`,
   duplicateGroup: (name: string, line: number) => `группа ${name} уже стоит в строке ${line}`,
   nameTaken: (name: string) => `группа с названием ${name} уже есть под другим идентификатором`,
   unknownGroup: (name: string, nearest: string | undefined) =>

@@ -118,7 +118,7 @@ export function createImportCollege({ store, security, callHosts, zone }: Import
       {
         groups: names,
         teachers: new Teachers(people.people),
-        times: new PairTimes(bells.bells, known, rows, zone),
+        timesFrom: (lessons) => new PairTimes(bells.bells, lessons, rows, zone),
         moments: new Moments(zone),
         callHosts,
         zone,

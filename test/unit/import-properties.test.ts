@@ -15,10 +15,18 @@ const groups: Table = {
   ],
 };
 
-const pairTimes = [
-  ['08:30', '10:00'],
-  ['10:10', '11:40'],
-] as const;
+/** When the first and the second pair are, by the sources. */
+const clocks = {
+  usual: [
+    { start: '08:30', end: '10:00' },
+    { start: '10:10', end: '11:40' },
+  ],
+  later: [
+    { start: '08:40', end: '10:10' },
+    { start: '10:20', end: '11:50' },
+  ],
+  untold: [],
+};
 
 /** Lessons in a small world, where everything that can meet does meet. */
 const lessonRow = fc
@@ -42,13 +50,14 @@ const lessonRow = fc
         mode: fc.constantFrom('onsite' as const, 'remote' as const),
         link: fc.constantFrom('https://sferum.ru/a', 'https://sferum.ru/b'),
         change: fc.constantFrom('cancelled' as const, 'none' as const),
+        clock: fc.constantFrom('later' as const, 'untold' as const),
       },
       { requiredKeys: [] },
     ),
   })
-  .map(({ extra, ...row }): LessonRow => {
-    const [start, end] = pairTimes[row.pair - 1] ?? pairTimes[0];
-    return { place, ...row, start, end, ...extra };
+  .map(({ extra: { clock, ...extra }, ...row }): LessonRow => {
+    const times = clocks[clock ?? 'usual'][row.pair - 1];
+    return { place, ...row, ...times, ...extra };
   });
 
 const table = fc.record({ rows: fc.array(lessonRow, { minLength: 1, maxLength: 7 }), ids: fc.boolean() }).map(
@@ -72,6 +81,7 @@ const abbreviatedTwice: LessonRow[] = [
   end: '11:40',
   ...row,
 }));
+const untimed = ({ start: _start, end: _end, ...row }: LessonRow): LessonRow => row;
 const mathematics = (row: Partial<LessonRow>): LessonRow => ({
   place,
   day: '2026-11-23',
@@ -82,15 +92,50 @@ const mathematics = (row: Partial<LessonRow>): LessonRow => ({
   subject: 'Математика',
   ...row,
 });
-/** Once found by chance: of two lessons alike the row that names no teacher took the other's. */
-const halfUnnamed = {
-  before: [
-    mathematics({ subject: 'Мат.', teacher: 'Шаблонов П.П.' }),
-    mathematics({ teacher: 'Макетова М.Т.' }),
+const page = (...rows: LessonRow[]): Table => ({ name: 'lessons', hasIds: false, rows });
+/** What was once found by chance to change again when it was imported again. */
+const restless: [before: Table[], tables: Table[]][] = [
+  // Of two lessons alike the row that names no teacher took the other's.
+  [
+    [
+      page(
+        mathematics({ subject: 'Мат.', teacher: 'Шаблонов П.П.' }),
+        mathematics({ teacher: 'Макетова М.Т.' }),
+      ),
+    ],
+    [page(mathematics({ teacher: 'Шаблонов П.П.' }), mathematics({ subgroup: '1' }))],
   ],
-  again: [mathematics({ teacher: 'Шаблонов П.П.' }), mathematics({ subgroup: '1' })],
-};
-const page = (rows: LessonRow[]): Table => ({ name: 'lessons', hasIds: false, rows });
+  // A page without subgroups and another source, which puts the same teacher into another one than it was in.
+  [
+    [page(mathematics({ day: '2026-11-24', teacher: 'Шаблонов П.П.', subgroup: '1' }))],
+    [
+      page(mathematics({ day: '2026-11-24', teacher: 'Шаблонов П.П.' })),
+      page(mathematics({ day: '2026-11-24', teacher: 'Шаблонов П.П.', subgroup: '2' })),
+    ],
+  ],
+  // Three names of one subject, of which the third joins the first two.
+  [
+    [page()],
+    [
+      page(
+        mathematics({ subject: 'РМ', teacher: 'Макетова М.Т.' }),
+        mathematics({ subject: 'МДК.01.01 Разработка модулей', teacher: 'Шаблонов П.П.' }),
+        mathematics({ subject: 'МДК.01.01 Разработка модулей' }),
+        mathematics({ subject: 'МДК.01.01 Разработка модулей', subgroup: '1' }),
+      ),
+    ],
+  ],
+  // A row without a time learns it from the lessons known, and most of those have just got another.
+  [
+    [page(mathematics({}))],
+    [
+      page(
+        ...['1', '2'].map((subgroup) => mathematics({ subject: 'История', subgroup, ...clocks.later[0] })),
+        untimed(mathematics({})),
+      ),
+    ],
+  ],
+];
 const anImport = fc.array(table, { minLength: 1, maxLength: 3 });
 
 describe('whatever timetables a college imports', () => {
@@ -108,8 +153,7 @@ describe('whatever timetables a college imports', () => {
         expect(again.tables.lessons).toMatchObject({ added: 0, changed: 0, removed: 0 });
         expect(store.applied).toBe(applied);
       }),
-      // The same cases each time: of tables that contradict each other one import in ten thousand settles only when repeated.
-      { numRuns: 200, seed: 1, examples: [[[page(halfUnnamed.before)], [page(halfUnnamed.again)]]] },
+      { numRuns: 200, examples: restless },
     );
   });
 
@@ -118,13 +162,12 @@ describe('whatever timetables a college imports', () => {
       fc.asyncProperty(fc.array(lessonRow, { minLength: 1, maxLength: 7 }), async (rows) => {
         const store = memoryRosterStore();
         const run = importer(store);
-        await run([groups, { name: 'lessons', hasIds: false, rows }], { force: true });
+        const first = await run([groups, page(...rows)], { force: true });
+        fc.pre(first.ok);
         const count = store.lessons.size;
-        const short = rows.map((row) => ({
-          ...row,
-          subject: row.subject.replace(' Разработка модулей', ''),
-        }));
-        const second: Table = { name: 'lessons', hasIds: false, rows: short };
+        const second = page(
+          ...rows.map((row) => ({ ...row, subject: row.subject.replace(' Разработка модулей', '') })),
+        );
         // Where only the full name showed that two rows are one lesson, the second source by itself tells of two.
         const alone = memoryRosterStore();
         await importer(alone)([groups, second], { force: true });
