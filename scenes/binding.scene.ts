@@ -30,7 +30,7 @@ const words = (input: { kind: string; text?: string }): string | undefined =>
 /** After the code: back to the choice of who one is, where there was one, else to another contact. */
 const whoOrContact = ({ options }: BindingState): string => (options.length > 1 ? 'who' : 'contact');
 
-/** Binding a messenger account to the roster's record (contract «Binding»). */
+/** Binding a messenger account to the roster's record (contract). */
 export const bindingScene: Scene<BindingState, BindingDeps> = {
   id: 'binding',
   first: 'consent',

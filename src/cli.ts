@@ -6,7 +6,7 @@ import { askTelegram } from './app/ask-telegram.js';
 import { askVk } from './app/ask-vk.js';
 import { botLinkOf } from './app/bot-link.js';
 import { LONG_POLL_NEEDS } from './channels/vk/group-settings.js';
-import { withDatabase, type Operator } from './app/operator.js';
+import { runOperated, withDatabase, type OperatorsWork } from './app/operator.js';
 import { bindRefusal, runBind } from './cli/bind.js';
 import {
   clockCheck,
@@ -25,7 +25,7 @@ import { numberFrom } from './cli/options.js';
 import { refusedRefusal, runRefused, type RefusedOptions } from './cli/refused.js';
 import { playAt, runReplay, type Played } from './cli/replay.js';
 import { runSandbox, type SandboxOptions } from './cli/sandbox.js';
-import { describeProblems, parseConfig, type Config } from './config.js';
+import { parseConfig, type Config } from './config.js';
 import { AppError } from './errors.js';
 import { createLogger } from './logger.js';
 import { readBindList } from './sources/bind-list.js';
@@ -62,35 +62,10 @@ function telegramChecks({ channels: { telegram }, http }: Config): Check[] {
   return telegram.kind === 'on' ? [telegramCheck(askTelegram(telegram), http.publicUrl !== undefined)] : [];
 }
 
-/**
- * Runs a command that needs the configuration and the database, and sets the exit code.
- * @param asJson the command's own report of a refusal, where JSON is asked for: whoever reads JSON gets JSON
- */
-async function operate(
-  work: (operator: Operator, config: Config) => Promise<number>,
-  asJson?: (reason: string) => object,
-): Promise<void> {
-  const refuse = (reason: string): number => {
-    if (asJson) out(`${JSON.stringify(asJson(reason))}\n`);
-    else complain(reason);
-    return 1;
-  };
-  const run = async (): Promise<number> => {
-    const parsed = parseConfig(process.env);
-    if (!parsed.ok) return refuse(describeProblems(parsed.problems));
-    const { config } = parsed;
-    return withDatabase(
-      config,
-      complain,
-      (operator) => work(operator, config),
-      async (reason) => refuse(reason),
-    );
-  };
-  process.exitCode = await run().catch((error: unknown) => {
-    if (error instanceof AppError && error.personText) return refuse(error.personText);
-    throw error;
-  });
-}
+/** Runs a command that needs the configuration and the database, and sets the exit code. */
+const operate = async (work: OperatorsWork, asJson?: (reason: string) => object): Promise<void> => {
+  process.exitCode = await runOperated(process.env, { out, complain, asJson }, work);
+};
 
 const program = new Command('zvonok')
   .description(texts.program())

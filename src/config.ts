@@ -1,5 +1,5 @@
 import { readMax, readTelegram, readVk, readVkId } from './config/channels.js';
-import { EnvReader, type Env } from './config/reader.js';
+import { EnvReader, given, type Env } from './config/reader.js';
 import * as rule from './config/rules.js';
 import { readDatabase, readMail, readSgo, readSms } from './config/services.js';
 import type { Config, ConfigProblem, HttpConfig, JoinConfig } from './config/types.js';
@@ -22,7 +22,7 @@ export function parseConfig(env: Env): ParsedConfig {
   const tokens = ['VK_TOKEN', 'TELEGRAM_TOKEN', 'MAX_TOKEN'].filter((name) => reader.has(name));
   const secretKey =
     tokens.length > 0
-      ? reader.required('SECRET_KEY', rule.secretKey, `${tokens.join(' и ')} задан`, '')
+      ? reader.required('SECRET_KEY', rule.secretKey, given(tokens), '')
       : reader.optional('SECRET_KEY', rule.secretKey);
   const officeToken = reader.optional(
     'OFFICE_TOKEN',

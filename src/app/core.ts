@@ -61,11 +61,7 @@ export function createCore(parts: CoreParts) {
     const member = await whoIs(account);
     const roles = member ? rolesOf(member.persons, member.children, member.groups) : [];
     const name = member?.persons[0]?.firstName ?? '';
-    const text =
-      roles.every(({ kind }) => kind === 'parent') && words === binding.bound
-        ? binding.boundParent(name, roles)
-        : words(name, roles);
-    return { message: { text, keyboard: mainMenu() } };
+    return { message: { text: words(name, roles), keyboard: mainMenu() } };
   };
 
   const bindingDeps: BindingDeps = {

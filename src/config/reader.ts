@@ -10,6 +10,10 @@ export interface Rule<T> {
   readonly remedy: string;
 }
 
+/** «A задан», «A и B заданы»: why something else is needed. */
+export const given = (names: readonly string[]): string =>
+  `${names.join(' и ')} ${names.length > 1 ? 'заданы' : 'задан'}`;
+
 /** Reads variables one by one and gathers every problem on the way, so that all are shown at once. */
 export class EnvReader {
   readonly problems: ConfigProblem[] = [];

@@ -1,4 +1,4 @@
-import type { EnvReader } from './reader.js';
+import { given, type EnvReader } from './reader.js';
 import * as rule from './rules.js';
 import type { DatabaseConfig, MailConfig, SgoConfig, SmsConfig } from './types.js';
 
@@ -66,9 +66,9 @@ export function readMail(env: EnvReader): MailConfig {
 /** The college's СГО: all three variables or none. */
 export function readSgo(env: EnvReader): SgoConfig {
   const names = ['SGO_URL', 'SGO_LOGIN', 'SGO_PASSWORD'] as const;
-  const given = names.filter((name) => env.has(name));
-  if (given.length === 0) return { kind: 'off' };
-  const because = `${given.join(' и ')} задан`;
+  const present = names.filter((name) => env.has(name));
+  if (present.length === 0) return { kind: 'off' };
+  const because = given(present);
   const remedy = 'Нужны все три: SGO_URL, SGO_LOGIN, SGO_PASSWORD; без них связь с СГО выключена.';
   return {
     kind: 'on',

@@ -24,7 +24,7 @@ export function isAccountNumber(channel: ChannelId, text: string): boolean {
   return channel !== 'vk' || !isVkChat(number);
 }
 
-const CHANNELS: Record<ChannelId, string> = { vk: 'ВКонтакте', telegram: 'Telegram', max: 'MAX' };
+const CHANNELS: Record<ChannelId, string> = { vk: 'VK', telegram: 'Telegram', max: 'MAX' };
 const TABLES: Record<PersonKind, string> = {
   student: 'студентов',
   teacher: 'преподавателей',

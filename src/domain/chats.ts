@@ -66,7 +66,7 @@ export interface ChatFacts {
   readonly subjects: readonly TaughtSubject[];
 }
 
-/** The chats a person belongs to (contract «Chats»): groups first, then parents', then subjects by title. */
+/** The chats a person belongs to (contract): groups first, then parents', then subjects by title. */
 export function chatsOf({ person, groups, children, subjects }: ChatFacts): ChatSpec[] {
   const byId = new Map(groups.map((group) => [group.id, group]));
   const curated = groups.filter((group) => group.curatorId === person.id);

@@ -25,7 +25,7 @@ export interface VkCallbackOptions {
   readonly log: Logger;
 }
 
-/** `POST /vk/callback` (contract «Callback, floods, restarts»; vk.md §1.7). The answer never repeats what was sent. */
+/** `POST /vk/callback` (contract): VK hears «ok» for what is stored, and refusals in plain codes. The answer never repeats what was sent. */
 export function vkCallbackRoutes({ groupId, secret, confirmation, accept, log }: VkCallbackOptions): Hono {
   const app = new Hono();
   app.post('/vk/callback', async (c) => {

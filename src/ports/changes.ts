@@ -13,6 +13,7 @@ export interface Changed {
 
 /** Tells whether what was read a while ago still holds, without reading it all again. Moments are the database's own. */
 export interface Changes {
+  /** What may have changed from that moment on. */
   since(channel: ChannelId, at: Instant): Promise<Changed>;
   /** This moment, and a text that differs whenever something that `since` tells of has happened in between. */
   look(): Promise<{ readonly at: Instant; readonly version: string }>;

@@ -12,6 +12,7 @@ export interface Inbox {
   next(queue: string, limit: number): Promise<StoredEvent[]>;
   /** Takes one queue's (peer:person) right to be handled; false while another process has it. */
   takeQueue(queue: string, owner: string, now: Instant, leaseMs: number): Promise<boolean>;
+  /** Gives the right back, if the owner has it still. */
   freeQueue(queue: string, owner: string): Promise<void>;
   /** Unhandled events, oldest first. */
   waiting(channel: ChannelId, limit: number): Promise<StoredEvent[]>;
@@ -28,10 +29,13 @@ export interface StoredEvent {
 
 /** One holder of a name at a time, for as long as it renews. */
 export interface Leases {
+  /** Takes or renews; false while another owner has it. */
   take(name: string, owner: string, now: Instant, leaseMs: number): Promise<boolean>;
+  /** Gives it back, if the owner has it still. */
   free(name: string, owner: string): Promise<void>;
   /** A small value kept under a name, e.g. the Long Poll position. */
   get(name: string): Promise<string | undefined>;
+  /** Keeps the value in place of the former one. */
   set(name: string, value: string): Promise<void>;
   /** Puts a value in another's place, undefined = none; false when by now it is a different one. Survives any one machine. */
   swap(name: string, from: string | undefined, to: string): Promise<boolean>;

@@ -88,6 +88,7 @@ export interface NoticeGateway {
   turn?(peers: readonly string[]): Promise<Outcome | undefined>;
   /** Frees a place that was waited for and then not used, or others wait for an answer that never comes. */
   pass?(peers: readonly string[]): void;
+  /** Under one `randomId` for all, by which the messenger, if it can, knows a repeat. */
   send(
     message: OutMessage,
     peers: readonly string[],

@@ -9,8 +9,11 @@ import type { Instant } from '../domain/time.js';
  */
 export type WhoIs = (account: AccountRef) => Promise<Member | undefined>;
 
+/** Which account of a messenger is which person of the roster. */
 export interface Bindings {
+  /** In the order in which they were made. */
   ofAccount(account: AccountRef): Promise<Binding[]>;
+  /** In every messenger, in the order in which they were made. */
   ofPersons(personIds: readonly string[]): Promise<Binding[]>;
   /** What a notice needs of these people's bindings, in any order. */
   listeners(personIds: readonly string[]): Promise<Listener[]>;
@@ -24,9 +27,11 @@ export interface Bindings {
   unbind(account: AccountRef, personIds?: readonly string[]): Promise<Binding[]>;
   /** What people have switched holds in every messenger they are bound in. */
   setNotify(personIds: readonly string[], on: boolean): Promise<void>;
+  /** Whether these people, as parents, are told of this child's lessons. */
   setReminder(parentIds: readonly string[], childId: string, on: boolean): Promise<void>;
   /** Notices of these people go to these of their messengers, and to no other. */
   setReceives(personIds: readonly string[], channels: readonly ChannelId[]): Promise<void>;
+  /** Whether the messenger lets these accounts be written to; what they have switched stays. */
   setReachable(accounts: readonly AccountRef[], reachable: boolean): Promise<void>;
 }
 
@@ -50,6 +55,7 @@ export interface Codes {
   ): Promise<{ mac: string; triesLeft: number } | undefined>;
   /** Single use: true for exactly one caller. */
   consume(contact: string, account: AccountRef, mac: string): Promise<boolean>;
+  /** Every code of the account, when it is unbound. */
   forget(account: AccountRef): Promise<void>;
 }
 
@@ -58,6 +64,7 @@ export interface Window {
   readonly perMs: number;
 }
 
+/** How often something may happen: codes to one phone, say. */
 export interface RateLimits {
   /** Takes one from every window or from none (sliding). `retryAt`: when the fullest window has room again. */
   take(
@@ -68,7 +75,7 @@ export interface RateLimits {
   forget(key: string): Promise<void>;
 }
 
-/** Failures in a row, e.g. of binding one record. */
+/** Failures in a row, e.g. of binding one record. They don't lapse. */
 export interface Strikes {
   count(key: string): Promise<number>;
   add(keys: readonly string[]): Promise<void>;
@@ -96,10 +103,13 @@ export interface Invites {
 export interface Security {
   /** A phone or e-mail as people write them, in its one canonical form. */
   parseContact(text: string): Contact | undefined;
+  /** The keyed hash under which the roster knows the contact. */
   hashContact(contact: Contact): string;
   /** Six digits from a CSPRNG. */
   newCode(): string;
+  /** Ties a code to the contact (its hash) and the account that asked for it. */
   codeMac(code: string, contact: string, account: AccountRef): string;
+  /** In constant time. */
   sameMac(a: string, b: string): boolean;
   /** Eight characters without look-alikes. */
   newInviteCode(): string;
@@ -107,6 +117,7 @@ export interface Security {
   hashInvite(text: string): string | undefined;
   /** A join token for this account and lesson, dead at `until`. */
   signJoin(claim: JoinClaim): string;
+  /** The claim of a token that is ours, whole and not dead yet. */
   readJoin(token: string, now: Instant): JoinClaim | undefined;
   /** A short stable id (16 characters) for a text. */
   shortId(text: string): string;
@@ -126,5 +137,6 @@ export interface JoinClaim {
 export interface CodeSender {
   /** Whether contacts of this kind can be written to at all. */
   serves(kind: Contact['kind']): boolean;
+  /** False when it could not be handed over. */
   send(contact: Contact, text: string): Promise<boolean>;
 }

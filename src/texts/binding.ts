@@ -52,6 +52,15 @@ const roleLine = (role: RoleFacts): string => {
 const childrenOf = (roles: readonly RoleFacts[]): number =>
   roles.reduce((count, { children }) => count + (children?.length ?? 0), 0);
 
+/** What will be told without being asked for: to those of the lessons; parents choose it themselves; the office hears nothing. */
+function whatComes(roles: readonly RoleFacts[]): string {
+  if (roles.some(({ kind }) => kind === 'student' || kind === 'teacher'))
+    return 'Когда начнётся дистанционное занятие, бот пришлёт кнопку «Присоединиться с видео».';
+  const children = childrenOf(roles);
+  if (children === 0) return '';
+  return `Напоминания о занятиях ${children > 1 ? 'детей' : 'ребёнка'} включаются в «Настройках».`;
+}
+
 /** «студент группы ИСП-24 и родитель (Анна, группа ЭК-25)». */
 const rolesLine = (roles: readonly RoleFacts[]): string => roles.map(roleLine).join(' и ');
 
@@ -112,9 +121,9 @@ export const binding = {
   mistakesOver: () =>
     'Данные не совпали с записью колледжа, привязка остановлена. Обратитесь к куратору или в учебную часть: там проверят запись.',
   bound: (name: string, roles: readonly RoleFacts[]) =>
-    `Готово, ${name}. Учебный профиль привязан: ${rolesLine(roles)}.\nКогда начнётся дистанционное занятие, бот пришлёт кнопку «Присоединиться с видео».`,
-  boundParent: (name: string, roles: readonly RoleFacts[]) =>
-    `Готово, ${name}. Учебный профиль привязан: ${rolesLine(roles)}.\nНапоминания о занятиях ${childrenOf(roles) > 1 ? 'детей' : 'ребёнка'} включаются в «Настройках».`,
+    [`Готово, ${name}. Учебный профиль привязан: ${rolesLine(roles)}.`, whatComes(roles)]
+      .filter(Boolean)
+      .join('\n'),
   taken: () =>
     'Эта запись уже привязана к другому аккаунту. Если это ошибка, обратитесь к куратору или в учебную часть: там отменят старую привязку.',
   someoneTried: () =>

@@ -1,4 +1,4 @@
-/** Words on buttons: those of the official instruction first (contract.md), so that people find what they were taught. */
+/** Words on buttons: those of the official instruction first (contract), so that people find what they were taught. */
 export const buttons = {
   begin: 'Начать',
   chats: 'Чаты',

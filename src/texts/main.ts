@@ -7,7 +7,8 @@ export const main = {
     `Порт ${port} занят другой программой. Остановите её или укажите другой порт в ${where}.`,
   canNotListen: (port: number, host: string) =>
     `Не получилось открыть порт ${port} на ${host}. Проверьте HOST и PORT.`,
-  notYet: (settings: readonly string[]) => `В этой версии ещё не действует: ${settings.join(', ')}.`,
+  notYet: (settings: readonly string[]) =>
+    `В этой версии ещё не ${settings.length > 1 ? 'действуют' : 'действует'}: ${settings.join(', ')}.`,
   noChannel: () =>
     'В этой версии бот работает в VK и в Telegram: задайте VK_TOKEN и VK_GROUP_ID или TELEGRAM_TOKEN. Без токенов запустится демонстрация.',
   demoReady: (page: string, seconds: number) =>

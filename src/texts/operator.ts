@@ -68,9 +68,9 @@ export const operator = {
   doctorDisk: () => 'Место на диске',
   doctorDiskFree: (megabytes: number) => `свободно ${megabytes} МБ`,
   doctorDiskFix: (need: number) => `Освободите место в DATA_DIR: нужно не меньше ${need} МБ.`,
-  doctorVk: () => 'Сообщество ВКонтакте',
+  doctorVk: () => 'Сообщество VK',
   doctorVkFine: (name: string) => `«${name}», токен принят`,
-  doctorVkError: (code: number) => `ВКонтакте отвечает ошибкой ${code}`,
+  doctorVkError: (code: number) => `VK отвечает ошибкой ${code}`,
   doctorVkFix: (code: number) =>
     code === 5 || code === 27 || code === 28
       ? 'Токен не принят. Создайте новый: Управление → Работа с API → Ключи доступа, права «сообщения» и «управление»; впишите в VK_TOKEN.'

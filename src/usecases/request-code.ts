@@ -2,8 +2,8 @@ import { HOUR, MINUTE, type Instant } from '../domain/time.js';
 import type { AccountRef, Contact } from '../domain/people.js';
 import type { CodeSender, Codes, RateLimits, Roster, Security, Strikes } from '../ports.js';
 
-/** Goals S1 of the team's security rules: how often codes may be asked for. */
 const CODE_LIFE = 5 * MINUTE;
+/** One who asks for codes to many contacts is looking for people; many codes to one contact cost money and annoy. */
 const PER_ACCOUNT = [{ max: 5, perMs: HOUR }];
 const PER_CONTACT = [
   { max: 1, perMs: MINUTE },

@@ -152,7 +152,7 @@ describe('people brought from another bot', () => {
   it('never take a record from whoever is bound already', async () => {
     await bind([head, 'vk;100;student;2001;'].join('\n'));
     const errors = await errorsOf(['vk;666;student;2001;', 'vk;102;student;2002;']);
-    expect(errors).toEqual(['2 account: человек уже привязан к другому аккаунту: ВКонтакте']);
+    expect(errors).toEqual(['2 account: человек уже привязан к другому аккаунту: VK']);
     expect(await boundTo('student:2001', 'student:2002')).toEqual(['vk:100']);
   });
 
@@ -175,7 +175,7 @@ describe('people brought from another bot', () => {
     expect(code).toBe(1);
     expect(complaints).toEqual([
       expect.stringContaining('Привязано: 1'),
-      'list.csv, строка 2, account: человек уже привязан к другому аккаунту: ВКонтакте',
+      'list.csv, строка 2, account: человек уже привязан к другому аккаунту: VK',
     ]);
     expect(await boundTo('student:2001', 'student:2002')).toEqual(['vk:102', 'vk:999']);
   });

@@ -111,6 +111,18 @@ describe('an operator who sets what this version does not have', () => {
 });
 
 describe('an operator with mistakes', () => {
+  test('reads why a setting is needed as people say it', () => {
+    const reasons = (env: Record<string, string>): string[] => {
+      const parsed = parseConfig(env);
+      return parsed.ok ? [] : parsed.problems.map(({ problem }) => problem);
+    };
+    const { SECRET_KEY: _, ...vk } = VK;
+    expect(reasons(vk)).toEqual(['не задан, а VK_TOKEN задан']);
+    expect(reasons({ ...vk, TELEGRAM_TOKEN: '1:a' })).toEqual([
+      'не задан, а VK_TOKEN и TELEGRAM_TOKEN заданы',
+    ]);
+  });
+
   const mistakes: Record<string, string> = {
     PORT: '70000',
     HOST: 'a b',

@@ -96,7 +96,7 @@ describe('the doctor', () => {
     const { code, out } = await doctor([frozen, failing]);
     expect(code).toBe(1);
     expect(out).toContain('✗ База данных: нет ответа');
-    expect(out).toContain('✗ Сообщество ВКонтакте: не отвечает');
+    expect(out).toContain('✗ Сообщество VK: не отвечает');
     expect(out).not.toContain('10.1.2.3');
   });
 

@@ -195,7 +195,7 @@ export function createVkBot(deps: Deps) {
   };
 }
 
-/** vk-io throws in its constructors when a payload is no JSON (reference/vk.md §3.5): it gets none, we have read it already. */
+/** vk-io throws in its constructors when a payload is no JSON: it gets none, we have read it already. */
 function withSafePayload(body: unknown): Record<string, unknown> {
   const update = z
     .object({ object: z.record(z.string(), z.unknown()) })

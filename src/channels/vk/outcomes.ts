@@ -3,7 +3,7 @@ import type { Outcome } from '../../domain/notices.js';
 import { SECOND } from '../../domain/time.js';
 import type { Answer } from './ask.js';
 
-/** Recipients that can't be written to until they write or allow (reference/vk.md §1.4). */
+/** Recipients that can't be written to until they write or allow. */
 const GONE = new Set([18, 37, 900, 901, 902, 936, 1021, 3610, 917, 922, 927, 945, 946, 993, 1017]);
 /** VK's own passing troubles. */
 const PASSING = new Set([1, 6, 9, 10, 29, 36, 43, 950, 995]);
