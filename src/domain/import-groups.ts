@@ -154,19 +154,11 @@ function groupsOfStudents(tables: readonly Table[], shortId: (text: string) => s
   return [...made.values()];
 }
 
-/** Why a group of a people file isn't known, with the nearest name. */
-export const unknownGroupProblem = (place: Place, name: string, groups: readonly Group[]): ImportProblem =>
-  problemAt(
-    place,
-    'group',
-    reasons.unknownGroup(
-      name,
-      nearestName(
-        name,
-        groups.map((group) => group.name),
-      ),
-    ),
-  );
+/** That a group isn't known, with the nearest name. */
+export function unknownGroup(name: string, groups: readonly Group[]): string {
+  const names = groups.map((group) => group.name);
+  return reasons.unknownGroup(name, nearestName(name, names));
+}
 
 /** Gives groups their curators and checks that no group with students goes; `people` is the roster after this import. */
 export function settleGroups(

@@ -1,5 +1,5 @@
-import { problemAt } from './import-groups.js';
-import { groupKey, matchGroupName, nearestName, teacherKey } from './import-match.js';
+import { problemAt, unknownGroup } from './import-groups.js';
+import { groupKey, matchGroupName, teacherKey } from './import-match.js';
 import { reasons } from './import-reasons.js';
 import { paddedTime, type PairTimes } from './import-times.js';
 import { linkProblem, type LessonMode } from './lessons.js';
@@ -68,14 +68,9 @@ export class GroupNames {
 
   problem(name: string): string {
     const match = this.match(name);
-    if (match.kind === 'several') return reasons.ambiguousGroup(name, match.names);
-    return reasons.unknownGroup(
-      name,
-      nearestName(
-        name,
-        this.groups.map((group) => group.name),
-      ),
-    );
+    return match.kind === 'several'
+      ? reasons.ambiguousGroup(name, match.names)
+      : unknownGroup(name, this.groups);
   }
 }
 

@@ -1,17 +1,10 @@
 import { difference, PEOPLE_SHARE, percentOf, type Difference } from './import-diff.js';
-import {
-  isStudying,
-  isWhole,
-  problemAt,
-  rowsOf,
-  unknownGroupProblem,
-  type GroupPlan,
-} from './import-groups.js';
+import { isStudying, isWhole, problemAt, rowsOf, unknownGroup, type GroupPlan } from './import-groups.js';
 import { groupKey } from './import-match.js';
 import { draftsOf, type Draft, type PersonRow } from './import-persons.js';
 import { reasons } from './import-reasons.js';
 import type { Person, PersonKind } from './people.js';
-import type { ImportProblem, ParentRow, StaffRow, StudentRow, Table, TeacherRow } from './tables.js';
+import type { ImportProblem, Table } from './tables.js';
 
 /** Turns a phone or an e-mail into its keyed hash; undefined when it can't be read. */
 export type HashContact = (kind: 'phone' | 'email', text: string) => string | undefined;
@@ -44,25 +37,24 @@ const PEOPLE_TABLES: readonly { table: PeopleTable; kind: PersonKind; idColumn: 
 /** What a row says beyond a name and contacts, or why it can't be taken. `left`: the person goes. */
 function ownFields(
   row: PersonRow,
-  kind: PersonKind,
   groups: GroupPlan,
   studentIds: ReadonlySet<string>,
   leftIds: ReadonlySet<string>,
 ): Pick<Draft, 'groupId' | 'birthDate' | 'childIds' | 'role' | 'left'> | ImportProblem {
-  if (kind === 'student') {
-    const { group, birthDate } = row as StudentRow;
-    const left = !isStudying(row as StudentRow);
+  if ('group' in row) {
+    const { group, birthDate } = row;
+    const left = !isStudying(row);
     const found = groups.byName.get(groupKey(group));
-    if (!found && !left) return unknownGroupProblem(row.place, group, groups.groups);
+    if (!found && !left) return problemAt(row.place, 'group', unknownGroup(group, groups.groups));
     return { left, groupId: found?.id ?? '', ...(birthDate !== undefined && { birthDate }) };
   }
-  if (kind === 'parent') {
-    const child = `student:${(row as ParentRow).studentId}`;
+  if ('studentId' in row) {
+    const child = `student:${row.studentId}`;
     if (studentIds.has(child)) return { left: false, childIds: [child] };
     if (leftIds.has(child)) return { left: false, childIds: [] };
-    return problemAt(row.place, 'student_id', reasons.unknownStudent((row as ParentRow).studentId));
+    return problemAt(row.place, 'student_id', reasons.unknownStudent(row.studentId));
   }
-  return { left: false, ...(kind === 'staff' && { role: (row as StaffRow).role }) };
+  return { left: false, ...('role' in row && { role: row.role }) };
 }
 
 function personOf(draft: Draft, kind: PersonKind): Person {
@@ -105,16 +97,13 @@ export function planPeople(
   const renamed = new Map<string, string>();
 
   for (const { table, kind, idColumn } of PEOPLE_TABLES) {
-    const rows: { row: StudentRow | TeacherRow | ParentRow | StaffRow; hasIds: boolean }[] = rowsOf(
-      tables,
-      table,
-    );
+    const rows: { row: PersonRow; hasIds: boolean }[] = rowsOf(tables, table);
     const [first] = rows;
     if (!first) continue;
     const known = everyone.filter((person) => person.kind === kind);
     const studentIds = new Set([...roster.keys()].filter((id) => id.startsWith('student:')));
     const read = draftsOf(rows, known, kind, idColumn, rules, (row) =>
-      ownFields(row, kind, groups, studentIds, leftIds),
+      ownFields(row, groups, studentIds, leftIds),
     );
     problems.push(...read.problems);
 

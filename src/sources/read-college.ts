@@ -43,7 +43,7 @@ type Kind = 'xlsx' | 'xls' | 'html' | 'ics' | 'text' | 'unknown';
 /** First bytes of files that are often taken for a table: PDF, pictures, other archives, programs. */
 const OTHERS = ['%PDF', '\u0089PNG', 'GIF8', '\u00FF\u00D8', '\u001F\u008B', 'Rar!', '7z', '\u007FELF'];
 
-/** What a file is, told by its first bytes rather than its name (attack case 59). */
+/** What a file is, told by its first bytes rather than its name, which a mistaken or hostile one may bear. */
 function kindOf(bytes: Buffer): Kind {
   const head = bytes.subarray(0, 8).toString('latin1');
   if (head.startsWith('PK\u0003\u0004')) return 'xlsx';

@@ -13,7 +13,7 @@ export interface Sheet {
   readonly rows: readonly SheetRow[];
 }
 
-/** Limits against hostile or mistaken files (attack cases 56 and 57). */
+/** Limits against hostile or mistaken files: a small one may unpack into gigabytes. */
 export const LIMITS = {
   fileBytes: 64 * 1024 * 1024,
   unpackedBytes: 200 * 1024 * 1024,

@@ -57,7 +57,7 @@ function unpack(bytes: Buffer, entry: Entry): Buffer | ZipProblem {
 
 /**
  * Unpacks the XML of an Office file, or says why not. Sizes are checked in the directory before anything is unpacked, and
- * held to while unpacking (attack case 56: bombs, lying sizes).
+ * held to while unpacking (bombs, lying sizes).
  */
 export function unzipXml(bytes: Buffer): Map<string, Buffer> | ZipProblem {
   const entries = bytes.length > 22 ? centralDirectory(bytes) : undefined;
