@@ -73,25 +73,27 @@ export function createSendBatch(deps: SendDeps) {
     log.debug({ batch: batch.id, ...fates }, 'outcomes recorded');
   };
 
-  async function send(gateway: NoticeGateway, checked: Checked): Promise<void> {
-    const { batch, claimedAt, check } = checked;
-    const { key, audience } = batch.notice;
-    const { [audience]: message = batch.notice.message } = check.messages ?? {};
-    const now = clock.now();
-    const verdict = judge(batch, check, now);
-    if (verdict.kind === 'drop') {
-      const dropped = batch.peers.length;
-      await finish(
-        batch,
-        { sent: 0, gone: 0, dropped, retry: [], retryAt: now, tried: true },
-        [[verdict.reason, dropped]],
-        { [verdict.reason]: batch.peers.map(Number) },
-      );
-      return;
-    }
-    const { peers, unbound, until } = verdict;
-    let { checkedAt, news } = checked;
-    const stillRight = async (): Promise<boolean> => {
+  const drop = (batch: Batch, reason: DropReason): Promise<void> => {
+    const dropped = batch.peers.length;
+    return finish(
+      batch,
+      { sent: 0, gone: 0, dropped, retry: [], retryAt: clock.now(), tried: true },
+      [[reason, dropped]],
+      { [reason]: batch.peers.map(Number) },
+    );
+  };
+
+  /** Recorded as not sent, or whoever takes it next would count a repeat that nobody has got. */
+  const giveBack = (batch: Batch): Promise<void> => {
+    const { peers: retry, maybeSent } = batch;
+    const retryAt = retryTime(batch, clock.now(), { afterMs: 0, everybodys: true }, Math.random());
+    return finish(batch, { sent: 0, gone: 0, dropped: 0, retry, retryAt, tried: false, maybeSent }, [], {});
+  };
+
+  /** Whether what was checked still holds: asked as it leaves, perhaps more than once. */
+  const secondLook = ({ batch, check, ...known }: Checked): (() => Promise<boolean>) => {
+    let { checkedAt, news } = known;
+    return async () => {
       const askedAt = monotonic();
       if (askedAt - checkedAt < FRESH) return true;
       const second = await recheck({ batch, news });
@@ -102,18 +104,28 @@ export function createSendBatch(deps: SendDeps) {
       news = second.news;
       return second.check !== undefined && comesToTheSame(batch, check, second.check, clock.now());
     };
+  };
+
+  async function send(gateway: NoticeGateway, checked: Checked): Promise<void> {
+    const { batch, claimedAt, check } = checked;
+    const { key, audience } = batch.notice;
+    const { [audience]: message = batch.notice.message } = check.messages ?? {};
+    const verdict = judge(batch, check, clock.now());
+    if (verdict.kind === 'drop') {
+      await drop(batch, verdict.reason);
+      return;
+    }
+    const { peers, unbound, until } = verdict;
     const held = await gateway.turn?.(peers);
     const { dropsRepeats } = capabilities[gateway.channel];
+    const stillRight = secondLook(checked);
     const isRight = held !== undefined || (await stillRight());
     if (isRight && !held && !dropsRepeats && !(await ledger.started(batch.id, owner, clock.now()))) return;
     // A process that was stopped for a while must not send what another has taken over meanwhile.
     const withinMs = Math.min(LEAVE_WITHIN, until - clock.now());
     if (!isRight || monotonic() - claimedAt > LATEST_START || withinMs <= 0) {
       log.warn({ batch: batch.id, isRight }, 'changed or too late to be sent, given back');
-      // Recorded as not sent, or whoever takes it next would count a repeat that nobody has got.
-      const { peers: retry, maybeSent } = batch;
-      const retryAt = retryTime(batch, clock.now(), { afterMs: 0, everybodys: true }, Math.random());
-      await finish(batch, { sent: 0, gone: 0, dropped: 0, retry, retryAt, tried: false, maybeSent }, [], {});
+      await giveBack(batch);
       return;
     }
     const outcomes = held

@@ -31,7 +31,7 @@ export const ENGINES: readonly Engine[] = [
       {
         file: SEND,
         from: 'const outcomes = held',
-        to: 'await finish(batch, { sent: peers.length, gone: 0, dropped: 0, retry: [], retryAt: now, tried: true }, []); const outcomes = held',
+        to: 'await finish(batch, { sent: peers.length, gone: 0, dropped: 0, retry: [], retryAt: 0, tried: true }, []); const outcomes = held',
       },
     ],
     caughtBy: 'cut-off',
