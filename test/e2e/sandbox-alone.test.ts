@@ -19,11 +19,12 @@ let browser: Browser;
 let stopBot = async (): Promise<void> => undefined;
 
 beforeAll(async () => {
+  // First, so that a machine without one is left no process.
+  browser = await startBrowser();
   command = spawn(process.execPath, [CLI, ...ARGUMENTS], { stdio: ['ignore', 'ignore', 'pipe'] });
   command.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
   while (!said.includes('Остановить')) await once(command.stderr ?? command, 'data');
   const apiUrl = /http:\S+\/method/.exec(said)?.[0] ?? expect.fail('no address printed');
-  browser = await startBrowser();
   stopBot = await startForeignBot(apiUrl, 'foreign', 42);
 });
 afterAll(async () => {

@@ -80,7 +80,7 @@ export interface CallsDeps {
 
 /**
  * All calls of one token in this process: its share of 20 a second and no more, replies first. When more calls wait than
- * may leave at once, up to 25 go in one `execute` of our own: vk-io's parallel mode puts errors on wrong calls (reference/vk.md §3.3). A `false` in
+ * may leave at once, up to 25 go in one `execute` of our own: vk-io's parallel mode puts errors on wrong calls. A `false` in
  * its answer is asked for again singly, to learn why; `random_id` keeps that from sending twice.
  */
 export function createCalls({ api, log, now, share, onRest = () => undefined }: CallsDeps): VkCalls {
