@@ -1,5 +1,5 @@
 import type { Lesson } from '../../src/domain/lessons.js';
-import type { Binding, Group, Person } from '../../src/domain/people.js';
+import type { Binding, ChannelId, Group, Person } from '../../src/domain/people.js';
 import { dayOf, MINUTE, type Instant } from '../../src/domain/time.js';
 import type { Storage } from '../../src/storage/connect.js';
 
@@ -18,8 +18,8 @@ const student = (index: number, groupId: string): Person => ({
   contacts: [],
   groupId,
 });
-const binding = (index: number): Binding => ({
-  account: { channel: 'vk', id: String(FIRST_PEER + index) },
+const binding = (index: number, channel: ChannelId): Binding => ({
+  account: { channel, id: String(FIRST_PEER + index) },
   personId: `student:${index}`,
   kind: 'student',
   boundAt: 0,
@@ -29,8 +29,17 @@ const binding = (index: number): Binding => ({
   reachable: true,
 });
 
-/** Groups of so many students, every student bound to an account that may be written to. */
-export async function settle(storage: Storage, groups: number, perGroup: number): Promise<void> {
+/**
+ * Groups of so many students, every student bound to an account that may be written to.
+ *
+ * @param channelOf where a group's students are, by its number
+ */
+export async function settle(
+  storage: Storage,
+  groups: number,
+  perGroup: number,
+  channelOf: (group: number) => ChannelId = () => 'vk',
+): Promise<void> {
   const groupDocs: Group[] = Array.from({ length: groups }, (_, index) => ({
     id: groupOf(index),
     name: `ИСП-${index}`,
@@ -45,7 +54,11 @@ export async function settle(storage: Storage, groups: number, perGroup: number)
   );
   for (let from = 0; from < total; from += BIND_AT_ONCE) {
     const count = Math.min(BIND_AT_ONCE, total - from);
-    await storage.bindings.bindMany(Array.from({ length: count }, (_, index) => binding(from + index)));
+    await storage.bindings.bindMany(
+      Array.from({ length: count }, (_, nth) =>
+        binding(from + nth, channelOf(Math.floor((from + nth) / perGroup))),
+      ),
+    );
   }
 }
 

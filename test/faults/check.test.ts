@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { check, markOf, type FaultKind, type Rules, type Wanted } from './vk/check.js';
-import type { Entry } from './vk/log.js';
+import { check, markOf, type FaultKind, type Rules, type Wanted } from './messenger/check.js';
+import type { Entry } from './messenger/log.js';
 
 /** Logs written by hand: the proof is worth as much as its judge. */
 const BELL = 1_000_000;
@@ -31,12 +31,15 @@ const refused = (peer: number, id: number, at: number): Entry => ({
   peer,
   code: 901,
 });
-const ended = (id: number, at: number, code?: number): Entry => ({
+const KEPT = { restsAreKept: { onTheWayMs: 0 } };
+const TWICE_IN_TELEGRAM = { messenger: 'telegram', repeatsReach: true } as const;
+const ended = (id: number, at: number, code?: number, restMs?: number): Entry => ({
   is: 'ended',
   request: id,
   at,
   how: 'answered',
   ...(code !== undefined && { code }),
+  ...(restMs !== undefined && { restMs }),
 });
 
 const judge = (log: readonly Entry[], wanted: readonly Wanted[], rules: Partial<Rules> = {}) =>
@@ -71,11 +74,19 @@ describe('the judge of what people got', () => {
     ['too many recipients', [request(1, BELL, { peers: 101 })], []],
     ['too many calls', [request(1, BELL, { calls: 26 })], []],
     ['too many requests a second', Array.from({ length: 21 }, (_, id) => request(id, BELL + id * 49)), []],
+    [
+      'too many requests a second',
+      Array.from({ length: 31 }, (_, id) => request(id, BELL + id * 32)),
+      [],
+      { messenger: 'telegram' },
+    ],
+    ['too many in a chat', [accepted(1), accepted(1, { at: BELL + 999 })], [wish(1)], TWICE_IN_TELEGRAM],
     ['sent to someone gone', [refused(1, 1, BELL), ended(1, BELL), refused(1, 2, BELL + 1_001)], []],
-    ['no rest', [ended(1, BELL, 6), request(2, BELL + 700)], [], { restsAreKept: true }],
-    ['no rest', [ended(1, BELL, 9), request(2, BELL + 1)], [], { restsAreKept: true }],
-    ['no rest', [ended(1, BELL, 9), request(2, BELL + 1_700)], [], { restsAreKept: true }],
-    ['no rest', [ended(1, BELL, 29), request(2, BELL + 59_000)], [], { restsAreKept: true }],
+    ['no rest', [ended(1, BELL, 6), request(2, BELL + 700)], [], KEPT],
+    ['no rest', [ended(1, BELL, 9), request(2, BELL + 1)], [], KEPT],
+    ['no rest', [ended(1, BELL, 9), request(2, BELL + 1_700)], [], KEPT],
+    ['no rest', [ended(1, BELL, 429, 5_000), request(2, BELL + 4_000)], [], KEPT],
+    ['no rest', [ended(1, BELL, 29), request(2, BELL + 59_000)], [], KEPT],
   ])('finds «%s»', (kind, log, wanted, rules) => {
     expect(kinds(log, wanted, rules)).toEqual([kind]);
   });
@@ -100,8 +111,22 @@ describe('the judge of what people got', () => {
       accepted(2, { at: BELL + 1_010 }),
     ];
     expect(kinds(log, [], { changedAt: new Map([['Алгебра', BELL + 10]]) })).toEqual([]);
+    const inTelegram = [
+      ...Array.from({ length: 60 }, (_, id) => request(id, BELL + id * 34)),
+      ...Array.from({ length: 40 }, (_, id) => request(100 + id, BELL + 2_040, { peers: 0 })),
+      accepted(1),
+      accepted(1, { at: BELL + 1_000 }),
+    ];
+    expect(kinds(inTelegram, [wish(1)], TWICE_IN_TELEGRAM)).toEqual([]);
+    const onItsWay = [
+      ended(1, BELL, 9),
+      request(2, BELL + 40),
+      ended(2, BELL + 80, 9),
+      request(3, BELL + 2_100),
+    ];
+    expect(kinds(onItsWay, [], { restsAreKept: { onTheWayMs: 50 } })).toEqual([]);
     const rested = [ended(1, BELL, 9), request(2, BELL + 1, { peers: 0 }), request(3, BELL + 2_000)];
-    expect(kinds(rested, [], { restsAreKept: true })).toEqual([]);
+    expect(kinds(rested, [], KEPT)).toEqual([]);
   });
 
   it('knows a lesson by the first line', () => {

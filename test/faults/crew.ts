@@ -15,6 +15,8 @@ export type How = 'killed' | 'restarted';
 export class Crew {
   /** What was wrong with ends and new beginnings. */
   readonly faults: string[] = [];
+  /** When they were killed, by the machine's clock. */
+  readonly killedAt: number[] = [];
   readonly #working = new Set<BotProcess>();
   readonly #coming = new Set<Promise<void>>();
   #ended = 0;
@@ -76,7 +78,11 @@ export class Crew {
   }
 
   async #end(bot: BotProcess): Promise<void> {
-    if (this.how === 'killed') return bot.kill();
+    if (this.how === 'killed') {
+      await bot.kill();
+      this.killedAt.push(Date.now());
+      return;
+    }
     await this.run.watch.last();
     const from = performance.now();
     const code = await bot.stop();

@@ -106,6 +106,18 @@ export const ENGINES: readonly Engine[] = [
     caughtBy: 'rests',
   },
   {
+    name: 'просьба Telegram подождать не слышна',
+    changes: [
+      { file: 'src/channels/telegram/calls.js', from: 'pace.rest(answer.afterMs);', to: 'void pace.rest;' },
+    ],
+    caughtBy: 'neighbours',
+  },
+  {
+    name: 'возможные повторы в Telegram не считаются',
+    changes: [{ file: SEND, from: 'tried && batch.maybeSent && !dropsRepeats', to: 'tried && false' }],
+    caughtBy: 'telegram-kills',
+  },
+  {
     name: 'у каждой машины свои часы',
     changes: [
       {

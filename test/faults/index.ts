@@ -54,7 +54,7 @@ const engines: EngineRow[] = [];
 
 try {
   if (!enginesAlone) {
-    for (const scenario of positionals.length > 0 ? asked : SCENARIOS) {
+    for (const scenario of positionals.length > 0 ? asked : SCENARIOS.filter(({ alone }) => !alone)) {
       const from = performance.now();
       const { did, faults, remains } = await run(scenario, values.short, { ...ground, keepsRemains: true });
       rows.push({ scenario, did, faults, seconds: seconds(from) });

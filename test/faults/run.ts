@@ -5,15 +5,19 @@ import type { Lesson } from '../../src/domain/lessons.js';
 import { MINUTE } from '../../src/domain/time.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
 import { FIRST_PEER, lessonAt, settle, timetable } from '../bench/college.js';
-import { BotProcess, botEnvironment, runCommand, type BuildOptions } from '../support/bot-process.js';
+import { baseEnvironment, BotProcess, runCommand, type BuildOptions } from '../support/bot-process.js';
 import { Conservation } from './conservation.js';
 import { keep } from './evidence.js';
 import type { Ground, Result } from './scenario.js';
-import { check, type Rules, type Verdict, type Wanted } from './vk/check.js';
-import { Messenger } from './vk/messenger.js';
+import { check, type Rules, type Verdict, type Wanted } from './messenger/check.js';
+import { Messenger, type MessengerName } from './messenger/messenger.js';
 import { Watch } from './watch.js';
 
-const TOKEN = 'proof-token';
+/** Telegram's tells the bot's number too. */
+const TOKENS: Readonly<Record<MessengerName, string>> = {
+  vk: 'proof-token',
+  telegram: '7000000001:proof-token',
+};
 export const GROUP_ID = 4_242;
 
 export interface RunOptions {
@@ -27,19 +31,23 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Logs of the mongods behind it. */
   readonly mongodLogs?: readonly string[];
+  /** VK alone unless given; the first is the run's main one. */
+  readonly messengers?: readonly MessengerName[];
 }
 
 /** One run of the proof: a messenger, a college in a database, and bot processes that come and go. */
 export class Run {
   readonly #bots: BotProcess[] = [];
   readonly #notes: string[] = [];
-  readonly #wanted: Wanted[] = [];
+  readonly #wanted = new Map<MessengerName, Wanted[]>();
   readonly #gone = new Set<number>();
   readonly watch = new Watch();
   readonly conservation: Conservation;
 
+  #channelOf = (_group: number): MessengerName => this.main;
+
   private constructor(
-    readonly messenger: Messenger,
+    readonly messengers: ReadonlyMap<MessengerName, Messenger>,
     readonly storage: Storage,
     readonly folder: string,
     readonly options: RunOptions,
@@ -52,9 +60,37 @@ export class Run {
     // First what may fail: nothing else is left behind then.
     const storage = await connectStorage(options.databaseUri);
     const folder = await mkdtemp(join(tmpdir(), 'zvonok-faults-'));
-    const logFile = join(folder, 'messenger.log');
-    const messenger = await Messenger.start({ logFile, seed: options.seed, token: TOKEN });
-    return new Run(messenger, storage, folder, options);
+    const messengers = new Map<MessengerName, Messenger>();
+    for (const channel of options.messengers ?? ['vk']) {
+      const [logFile, token] = [join(folder, `${channel}.log`), TOKENS[channel]];
+      messengers.set(channel, await Messenger.start({ channel, logFile, seed: options.seed, token }));
+    }
+    return new Run(messengers, storage, folder, options);
+  }
+
+  get main(): MessengerName {
+    return this.messengers.keys().next().value ?? 'vk';
+  }
+
+  /** The main one. */
+  get messenger(): Messenger {
+    return this.of(this.main);
+  }
+
+  /** @throws Error when this run has no such messenger */
+  of(channel: MessengerName): Messenger {
+    const messenger = this.messengers.get(channel);
+    if (!messenger) throw new Error(`no ${channel} in this run`);
+    return messenger;
+  }
+
+  #environment(databaseUri: string): Record<string, string> {
+    const [vk, telegram] = [this.messengers.get('vk'), this.messengers.get('telegram')];
+    return {
+      ...baseEnvironment(databaseUri, this.folder),
+      ...(vk && { VK_TOKEN: TOKENS.vk, VK_GROUP_ID: String(GROUP_ID), VK_API_URL: vk.apiUrl }),
+      ...(telegram && { TELEGRAM_TOKEN: TOKENS.telegram, TELEGRAM_API_URL: telegram.apiUrl }),
+    };
   }
 
   /** A bot process that works; all of a run share one data folder, as on one machine. */
@@ -63,7 +99,7 @@ export class Run {
     ...how
   }: BuildOptions & { env?: Record<string, string> } = {}): Promise<BotProcess> {
     const { databaseUri, botsDatabaseUri = databaseUri, dist, env } = this.options;
-    const environment = botEnvironment(this.messenger, TOKEN, GROUP_ID, botsDatabaseUri, this.folder);
+    const environment = this.#environment(botsDatabaseUri);
     // What became of each recipient stands in the log at this level.
     const bot = new BotProcess({ ...environment, LOG_LEVEL: 'debug', ...env, ...more }, { dist, ...how });
     const nth = this.#bots.push(bot);
@@ -77,14 +113,14 @@ export class Run {
   /** A command of the operator's, in a process of its own. @returns the JSON that it printed */
   async command(...args: string[]): Promise<unknown> {
     const { databaseUri, dist } = this.options;
-    const env = botEnvironment(this.messenger, TOKEN, GROUP_ID, databaseUri, this.folder);
     this.note(`command ${args.join(' ')}`);
-    return JSON.parse(await runCommand([...args, '--json'], env, dist));
+    return JSON.parse(await runCommand([...args, '--json'], this.#environment(databaseUri), dist));
   }
 
-  /** Groups of students, all bound. */
-  people(groups: number, perGroup: number): Promise<void> {
-    return settle(this.storage, groups, perGroup);
+  /** Groups of students, all bound in the main messenger, or where `channelOf` says by the group's number. */
+  people(groups: number, perGroup: number, channelOf?: (group: number) => MessengerName): Promise<void> {
+    if (channelOf) this.#channelOf = channelOf;
+    return settle(this.storage, groups, perGroup, this.#channelOf);
   }
 
   /** Puts lessons into the timetable; each is to be heard once by these people, from its start to its end. */
@@ -100,10 +136,11 @@ export class Run {
     for (const [index, lesson] of made.entries()) {
       const wish = lessons[index];
       if (!wish || wish.wanted === false) continue;
+      const wanted = this.wanted(this.#channelOf(wish.group));
       for (let nth = 0; nth < perGroup; nth += 1) {
         const peer = FIRST_PEER + wish.group * perGroup + nth;
         if (this.#gone.has(peer)) continue;
-        this.#wanted.push({ peer, mark: lesson.subject, from: lesson.startsAt, until: lesson.endsAt });
+        wanted.push({ peer, mark: lesson.subject, from: lesson.startsAt, until: lesson.endsAt });
       }
     }
     return made;
@@ -113,27 +150,34 @@ export class Run {
   async gone(peers: readonly number[]): Promise<void> {
     await this.messenger.gone(peers);
     for (const peer of peers) this.#gone.add(peer);
-    const left = this.#wanted.filter(({ peer }) => !this.#gone.has(peer));
-    this.#wanted.splice(0, this.#wanted.length, ...left);
+    const wanted = this.wanted();
+    wanted.splice(0, wanted.length, ...wanted.filter(({ peer }) => !this.#gone.has(peer)));
   }
 
-  get wanted(): readonly Wanted[] {
-    return this.#wanted;
+  /** Who is to hear what in this messenger; grows with lessons. */
+  wanted(channel: MessengerName = this.main): Wanted[] {
+    const wanted = this.#wanted.get(channel) ?? [];
+    this.#wanted.set(channel, wanted);
+    return wanted;
   }
 
-  async verdict(rules: Partial<Rules> = {}): Promise<Verdict> {
-    return check(await this.messenger.log(), { wanted: this.#wanted, goneGraceMs: 3_000, ...rules });
+  async verdict(rules: Partial<Rules> = {}, channel: MessengerName = this.main): Promise<Verdict> {
+    const log = await this.of(channel).log();
+    return check(log, { messenger: channel, wanted: this.wanted(channel), goneGraceMs: 3_000, ...rules });
   }
 
-  /** Resolves when nobody is left waiting, or after `patienceMs`; what is wrong is for the verdict to say. */
-  async untilHeard(patienceMs: number): Promise<void> {
+  /** Resolves when nobody is left waiting there, or after `patienceMs`; what is wrong is for the verdict to say. */
+  async untilHeard(patienceMs: number, channel: MessengerName = this.main): Promise<void> {
     const until = performance.now() + patienceMs;
+    const messenger = this.of(channel);
+    // Before so many were accepted the log need not be read.
+    await messenger.untilAccepted(this.wanted(channel).length, patienceMs);
     for (;;) {
-      const { accepted } = this.messenger;
-      const verdict = await this.verdict();
+      const { accepted } = messenger;
+      const verdict = await this.verdict({}, channel);
       const left = until - performance.now();
       if (!verdict.faults.has('lost') || left <= 0) return;
-      await this.messenger.untilAccepted(accepted + 1, Math.min(left, 5_000));
+      await messenger.untilAccepted(accepted + 1, Math.min(left, 5_000));
     }
   }
 
@@ -153,7 +197,7 @@ export class Run {
     await Promise.all(this.#bots.map((bot) => bot.kill()));
     await this.conservation.stop();
     await this.storage.close();
-    await this.messenger.stop();
+    await Promise.all([...this.messengers.values()].map((messenger) => messenger.stop()));
   }
 
   forget(): Promise<void> {
@@ -172,7 +216,7 @@ export class Run {
         ...Object.fromEntries(bots),
         'faults.txt': faults.join('\n'),
         'done.txt': this.#notes.join('\n'),
-        'wanted.json': JSON.stringify(this.#wanted),
+        'wanted.json': JSON.stringify(Object.fromEntries(this.#wanted)),
       },
     });
     return this.folder;

@@ -1,4 +1,4 @@
-import type { FaultKind, Verdict } from './vk/check.js';
+import type { FaultKind, Verdict } from './messenger/check.js';
 
 /** Where scenarios find what they need. */
 export interface Ground {
@@ -40,9 +40,10 @@ const KINDS: Readonly<Record<FaultKind, string>> = {
   early: 'раньше срока',
   late: 'после срока',
   unwanted: 'лишние сообщения',
-  'too many requests a second': 'больше 20 запросов в секунду',
+  'too many requests a second': 'больше запросов в секунду, чем можно',
   'too many recipients': 'больше 100 получателей',
   'too many calls': 'больше 25 вызовов',
+  'too many in a chat': 'чаще раза в секунду одному человеку',
   'sent to someone gone': 'писали тем, кто запретил',
   'no rest': 'не выдержана пауза',
 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.js';
 import { connectStorage, type Storage } from '../../src/storage/connect.js';
-import { BotProcess } from '../support/bot-process.js';
+import { baseEnvironment, BotProcess } from '../support/bot-process.js';
 import { addLesson, settleClass } from '../support/class.js';
 import { testDatabaseUri } from '../support/mongo.js';
 
@@ -20,14 +20,9 @@ describe('people of a college that is in Telegram alone', () => {
   let bot: BotProcess;
   const begin = () =>
     new BotProcess({
-      PATH: process.env['PATH'] ?? '',
-      HOME: process.env['HOME'] ?? '',
-      PORT: '0',
+      ...baseEnvironment(uri, dataDir),
       TELEGRAM_TOKEN: TOKEN,
       TELEGRAM_API_URL: sandbox.telegram.url,
-      MONGODB_URI: uri,
-      DATA_DIR: dataDir,
-      SECRET_KEY: 'a-key-of-the-tests-and-of-nothing-else',
       LOG_LEVEL: 'trace',
     }).ready();
   let uri: string;
@@ -95,19 +90,6 @@ describe('people of a college that is in Telegram alone', () => {
     bot = await begin();
     await everybody('Геометрия');
     expect(heard('Геометрия')).toEqual(PEOPLE.map(() => 1));
-  }, 60_000);
-
-  it('all hear it though the bot is killed in the middle; who hears twice was on the way just then, and is counted', async () => {
-    await ring('Физика');
-    await told('Физика', HALF);
-    await bot.kill();
-    bot = await begin();
-    await everybody('Физика');
-    const repeats = heard('Физика').reduce((sum, times) => sum + times - 1, 0);
-    expect(Math.max(...heard('Физика'))).toBeLessThanOrEqual(2);
-    const counted = await metric('zvonok_notices_repeated_total');
-    expect(repeats).toBeLessThanOrEqual(counted);
-    expect(counted).toBeLessThanOrEqual(5);
   }, 60_000);
 
   it('are nowhere named by the bot’s own words: no token and no text of a message in its log', async () => {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { BotProcess } from '../support/bot-process.js';
 import { GROUP_ID, type Run } from './run.js';
-import { dialogsOf } from './vk/check.js';
-import type { Entry } from './vk/log.js';
+import { dialogsOf } from './messenger/check.js';
+import type { Entry } from './messenger/log.js';
 
 const SECRET = 'proof-secret';
 /** A bot that VK calls. */

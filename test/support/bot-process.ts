@@ -5,7 +5,17 @@ import { promisify } from 'node:util';
 
 const DIST = fileURLToPath(new URL('../../dist/src/', import.meta.url));
 
-/** The environment of a bot as an operator would set it, against the messenger's stand-in. */
+/** What an operator sets for any bot. */
+export const baseEnvironment = (mongodbUri: string, dataDir: string) => ({
+  PATH: process.env['PATH'] ?? '',
+  HOME: process.env['HOME'] ?? '',
+  PORT: '0',
+  MONGODB_URI: mongodbUri,
+  DATA_DIR: dataDir,
+  SECRET_KEY: 'a-key-of-the-tests-and-of-nothing-else',
+});
+
+/** The environment of a bot in VK, against VK's stand-in. */
 export const botEnvironment = (
   messenger: { readonly apiUrl: string },
   token: string,
@@ -13,15 +23,10 @@ export const botEnvironment = (
   mongodbUri: string,
   dataDir: string,
 ) => ({
-  PATH: process.env['PATH'] ?? '',
-  HOME: process.env['HOME'] ?? '',
-  PORT: '0',
+  ...baseEnvironment(mongodbUri, dataDir),
   VK_TOKEN: token,
   VK_GROUP_ID: String(groupId),
   VK_API_URL: messenger.apiUrl,
-  MONGODB_URI: mongodbUri,
-  DATA_DIR: dataDir,
-  SECRET_KEY: 'a-key-of-the-tests-and-of-nothing-else',
 });
 
 /** Runs an operator's command of the build to its end. @returns what it printed @throws when it ends with another code than 0 */

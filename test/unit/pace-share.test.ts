@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { seeded } from '../faults/vk/chance.js';
+import { seeded } from '../faults/messenger/chance.js';
 import { PaceHouse, type Event } from '../support/pace-house.js';
 
 const PROCESSES = 4;

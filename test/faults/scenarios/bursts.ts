@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { FIRST_PEER } from '../../bench/college.js';
 import { withRun, type Run } from '../run.js';
 import { inWords, merged, type Ground, type Result } from '../scenario.js';
-import type { Entry } from '../vk/log.js';
+import type { Entry } from '../messenger/log.js';
 import { millis, number, seconds as inSeconds } from '../words.js';
 
 const PATIENCE = 90_000;
@@ -36,7 +36,7 @@ export const idle = (ground: Ground, lessons: number): Promise<Result> =>
     await wait(first + lessons * 1_000 - Date.now());
     await run.untilHeard(PATIENCE);
     await run.stopBots();
-    const due = new Map(run.wanted.map(({ peer, from }) => [peer, from]));
+    const due = new Map(run.wanted().map(({ peer, from }) => [peer, from]));
     const times = (await acceptedOf(run))
       .map(({ peer, at }) => at - (due.get(peer) ?? at))
       .sort((a, b) => a - b);

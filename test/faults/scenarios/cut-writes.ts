@@ -1,7 +1,7 @@
 import { withRun } from '../run.js';
 import { startProxy } from '../proxy.js';
 import { inWords, type Ground, type Result } from '../scenario.js';
-import { seeded } from '../vk/chance.js';
+import { seeded } from '../messenger/chance.js';
 import { metricsSay, number, people } from '../words.js';
 
 const PATIENCE = 120_000;

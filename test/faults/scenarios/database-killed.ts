@@ -7,7 +7,7 @@ import type { BotProcess } from '../../support/bot-process.js';
 import { Mongod } from '../mongod.js';
 import { withRun, type Run } from '../run.js';
 import { inWords, type Ground, type Result } from '../scenario.js';
-import { seeded } from '../vk/chance.js';
+import { seeded } from '../messenger/chance.js';
 import { apologies, CALLBACK, judge, post, says } from '../writing.js';
 import { metricsSay, number, people, seconds as inSeconds } from '../words.js';
 

@@ -3,7 +3,7 @@ import { FIRST_PEER } from '../../bench/college.js';
 import { Crew, type How } from '../crew.js';
 import { withRun, type Run } from '../run.js';
 import { inWords, type Ground, type Result } from '../scenario.js';
-import { CALM, seeded, type Odds } from '../vk/chance.js';
+import { CALM, seeded, type Odds } from '../messenger/chance.js';
 import { bots as inBots, metricsSay, needless, number, people as inPeople, seconds } from '../words.js';
 
 /** A bad day of the messenger: about every sixth request goes wrong in one way or another. */

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { withRun } from '../run.js';
 import { inWords, merged, type Ground, type Result } from '../scenario.js';
-import { CALM } from '../vk/chance.js';
+import { CALM } from '../messenger/chance.js';
 import { counted } from '../../../src/texts/formats.js';
 import { metricsSay, people } from '../words.js';
 

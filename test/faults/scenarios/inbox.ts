@@ -4,7 +4,7 @@ import { Crew } from '../crew.js';
 import { startProxy } from '../proxy.js';
 import { withRun } from '../run.js';
 import type { Ground, Result } from '../scenario.js';
-import { CALM, seeded } from '../vk/chance.js';
+import { CALM, seeded } from '../messenger/chance.js';
 import { CALLBACK, judge, post, says, type Update } from '../writing.js';
 import { needless, number, people as inPeople } from '../words.js';
 

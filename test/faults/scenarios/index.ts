@@ -1,4 +1,4 @@
-import type { Ground, Result } from '../scenario.js';
+import { merged, type Ground, type Result } from '../scenario.js';
 import { cutOff } from './cut-off.js';
 import { cutWrites } from './cut-writes.js';
 import { disturbed } from './disturbed.js';
@@ -8,8 +8,10 @@ import { claims } from './claims.js';
 import { elections } from './elections.js';
 import { frozen } from './frozen.js';
 import { inboxCalm, inboxKills, inboxSilence } from './inbox.js';
+import { neighbours } from './neighbours.js';
 import { planners } from './planners.js';
 import { skewed } from './skew.js';
+import { telegramKills, telegramStops } from './telegram.js';
 import { webhook } from './webhook.js';
 import { refused } from './refused.js';
 import { calm, changed, expiry, gone, rests } from './rules.js';
@@ -21,12 +23,25 @@ export interface Scenario {
   readonly promise: string;
   /** At the size of a proof. */
   readonly full: (ground: Ground) => Promise<Result>;
+  /** Takes too long for the run of everything: only when it is asked for by name. */
+  readonly alone?: true;
   /** Large enough to catch a broken product; for the tests of the tests. */
   readonly short: (ground: Ground) => Promise<Result>;
 }
 
 /** The same at both sizes. */
 const one = (run: (ground: Ground) => Promise<Result>) => ({ full: run, short: run });
+
+/** A night of it (R2). @param part of the whole */
+const endurance = async (ground: Ground, part: number): Promise<Result> =>
+  merged([
+    await disturbed(
+      ground,
+      { groups: 2_000 * part, perGroup: 25, ends: 1_000 * part, endsAtOnce: 2, bots: 4 },
+      'killed',
+    ),
+    await telegramKills(ground, { people: 25_000 * part, ends: 500 * part }),
+  ]);
 
 /** Everything that the proof does, in order. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -45,6 +60,23 @@ export const SCENARIOS: readonly Scenario[] = [
     full: (ground) =>
       disturbed(ground, { groups: 400, perGroup: 25, ends: 100, endsAtOnce: 2, bots: 4 }, 'restarted'),
     short: (ground) => disturbed(ground, { groups: 40, perGroup: 25, ends: 4, bots: 2 }, 'restarted'),
+  },
+  {
+    name: 'telegram-kills',
+    goals: 'R1, R6',
+    promise:
+      'Telegram, который повторов не отбрасывает: процессы убиты, ответы теряются; никто не пропущен, дважды дошло только бывшее в пути',
+    full: (ground) => telegramKills(ground, { people: 5_000, ends: 100 }),
+    short: (ground) => telegramKills(ground, { people: 200, ends: 4 }),
+  },
+  {
+    name: 'telegram-stops',
+    goals: 'R3, R18',
+    promise: 'Telegram: процессы перезапущены (SIGTERM) и остановлены (SIGSTOP) дольше аренды',
+    full: (ground) =>
+      telegramStops(ground, { restarts: { people: 1_500, ends: 40 }, stops: { people: 2_400, ends: 5 } }),
+    short: (ground) =>
+      telegramStops(ground, { restarts: { people: 200, ends: 5 }, stops: { people: 500, ends: 1 } }),
   },
   {
     name: 'cut-off',
@@ -107,6 +139,15 @@ export const SCENARIOS: readonly Scenario[] = [
     promise: 'VK просит подождать: ошибки 6, 9 и 29',
     full: (ground) => rests(ground, [6, 9, 9, 29]),
     short: (ground) => rests(ground, [6, 9]),
+  },
+  {
+    name: 'neighbours',
+    goals: 'R11',
+    promise: 'VK и Telegram в одном процессе: один просит подождать, другой не замедляется',
+    full: (ground) =>
+      neighbours(ground, { codes: [6, 9, 29], windowMs: 15_000, inTelegram: 3_000, inVk: 4_000, kept: 0.95 }),
+    short: (ground) =>
+      neighbours(ground, { codes: [6, 9], windowMs: 4_000, inTelegram: 800, inVk: 1_600, kept: 0.8 }),
   },
   { name: 'gone', goals: 'R13', promise: 'Кто запретил сообщения, тому пишут один раз', ...one(gone) },
   { name: 'expiry', goals: 'R12', promise: 'После конца занятия не приходит ничего', ...one(expiry) },
@@ -187,5 +228,13 @@ export const SCENARIOS: readonly Scenario[] = [
     promise: 'База молчит: VK не слышит «ok», и после смерти процесса ничего не потеряно',
     full: (ground) => inboxSilence(ground, 50),
     short: (ground) => inboxSilence(ground, 10),
+  },
+  {
+    name: 'endurance',
+    goals: 'R2',
+    promise: 'Ночь убийств: пятьдесят тысяч человек в VK, двадцать пять тысяч в Telegram',
+    alone: true,
+    full: (ground) => endurance(ground, 1),
+    short: (ground) => endurance(ground, 0.1),
   },
 ];

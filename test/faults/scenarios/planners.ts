@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Crew } from '../crew.js';
 import { withRun } from '../run.js';
 import { inWords, type Ground, type Result } from '../scenario.js';
-import { seeded } from '../vk/chance.js';
+import { seeded } from '../messenger/chance.js';
 import { bots as inBots, seconds } from '../words.js';
 
 const BOTS = 4;

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { counted } from '../../../src/texts/formats.js';
 import { withRun, type Run } from '../run.js';
 import { inWords, type Ground, type Result } from '../scenario.js';
-import { markOf } from '../vk/check.js';
-import type { Entry } from '../vk/log.js';
+import { markOf } from '../messenger/check.js';
+import type { Entry } from '../messenger/log.js';
 import { lessons as inLessons, metricsSay, millis, needless } from '../words.js';
 
 const PER_GROUP = 2;

@@ -3,7 +3,7 @@ import { FIRST_PEER, timetable } from '../../bench/college.js';
 import { letItAge } from '../../bench/database.js';
 import { withRun } from '../run.js';
 import { inWords, merged, type Ground, type Result } from '../scenario.js';
-import { CALM } from '../vk/chance.js';
+import { CALM } from '../messenger/chance.js';
 import { lessons as inLessons, metricsSay, millis, needless, people } from '../words.js';
 
 const PEOPLE = 25;
@@ -84,7 +84,7 @@ export const rests = (ground: Ground, codes: readonly number[]): Promise<Result>
     await run.lessons(PEOPLE, [{ group: 0, startsAt: soon() }]);
     await run.untilHeard(codes.includes(29) ? 120_000 : PATIENCE);
     await run.stopBots();
-    const verdict = await run.verdict({ restsAreKept: true });
+    const verdict = await run.verdict({ restsAreKept: { onTheWayMs: 0 } });
     return { did: `ошибки всего токена: ${codes.join(', ')}`, faults: inWords(verdict) };
   });
 

@@ -7,6 +7,9 @@ import type { Ask, Told } from './protocol.js';
 
 const PROGRAM = fileURLToPath(new URL('./process.ts', import.meta.url));
 
+/** Messengers that there is a stand-in of. */
+export type MessengerName = 'vk' | 'telegram';
+
 /** The messenger in its own process, from the outside. */
 export class Messenger {
   readonly apiUrl: string;
@@ -29,8 +32,13 @@ export class Messenger {
     });
   }
 
-  static async start(options: { logFile: string; seed: number; token: string }): Promise<Messenger> {
-    const child = fork(PROGRAM, [options.logFile, String(options.seed), options.token], {
+  static async start(options: {
+    channel: MessengerName;
+    logFile: string;
+    seed: number;
+    token: string;
+  }): Promise<Messenger> {
+    const child = fork(PROGRAM, [options.channel, options.logFile, String(options.seed), options.token], {
       execArgv: ['--import', 'tsx'],
     });
     const [told] = (await once(child, 'message')) as [Told];

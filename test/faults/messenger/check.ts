@@ -1,4 +1,5 @@
 import type { Entry } from './log.js';
+import type { MessengerName } from './messenger.js';
 
 /** One person who is to hear one thing, once, and when. */
 export interface Wanted {
@@ -11,14 +12,18 @@ export interface Wanted {
 
 export interface Rules {
   readonly wanted: readonly Wanted[];
+  /** Whose limits hold; VK's unless given. */
+  readonly messenger?: MessengerName;
+  /** Nobody drops repeats there: `repeatsOf` judges them. */
+  readonly repeatsReach?: boolean;
   /** When lessons of these marks were cancelled or moved: a second later nobody may hear of them. */
   readonly changedAt?: ReadonlyMap<string, number>;
   /** Those who have written themselves: what they are told is an answer, and no notice. */
   readonly writers?: ReadonlyMap<number, unknown>;
   /** How long after VK's word «gone» a further try is forgiven: it was on its way, or the process died with the word. */
   readonly goneGraceMs: number;
-  /** One process sends one thing at a time, so nothing of it is on its way when VK says 6, 9 or 29: it must rest at once. */
-  readonly restsAreKept?: boolean;
+  /** Whom the messenger tells to rest rests at once, but for what was on its way by then; where one thing at a time is sent, nothing was. */
+  readonly restsAreKept?: { readonly onTheWayMs: number };
 }
 
 export type FaultKind =
@@ -30,6 +35,7 @@ export type FaultKind =
   | 'too many requests a second'
   | 'too many recipients'
   | 'too many calls'
+  | 'too many in a chat'
   | 'sent to someone gone'
   | 'no rest';
 
@@ -47,14 +53,14 @@ export interface Verdict {
 }
 
 const SECOND = 1_000;
-const PER_SECOND = 20;
+const PER_SECOND: Readonly<Record<MessengerName, number>> = { vk: 20, telegram: 30 };
 const PEERS_MAX = 100;
 const CALLS_MAX = 25;
 /** VK compares `random_id` within a dialog, for an hour, among its last hundred messages. */
 const MEMORY_MS = 3_600_000;
 const MEMORY_COUNT = 100;
 /** Nobody can be written to until they write or allow: the codes that say so of one recipient. */
-const GONE = new Set([18, 900, 901, 902]);
+const GONE = new Set([18, 403, 900, 901, 902]);
 const RESTS = new Map([
   [6, 1_000],
   [9, 2_000],
@@ -80,9 +86,11 @@ export function check(log: readonly Entry[], rules: Rules): Verdict {
 
   const { seen, repeats } = whatPeopleSaw(log, rules.writers);
   const overtakenMs = judgeHearing(seen, rules, report);
-  judgeLimits(log, report);
+  const { messenger = 'vk' } = rules;
+  judgeLimits(log, messenger, report);
+  if (messenger === 'telegram') judgeChats(log, report);
   judgeGone(log, rules.goneGraceMs, report);
-  if (rules.restsAreKept) judgeRests(log, report);
+  if (rules.restsAreKept) judgeRests(log, rules.restsAreKept.onTheWayMs, report);
   return {
     requests: log.filter(({ is }) => is === 'request').length,
     heard: seen.size,
@@ -139,14 +147,14 @@ function whatPeopleSaw(
 
 function judgeHearing(
   seen: ReadonlyMap<string, readonly number[]>,
-  { wanted, changedAt }: Rules,
+  { wanted, changedAt, repeatsReach }: Rules,
   report: Report,
 ): number {
   let overtakenMs = 0;
   const wishes = new Map(wanted.map((wish) => [pair(wish.peer, wish.mark), wish]));
   for (const key of wishes.keys()) if (!seen.has(key)) report('lost', key);
   for (const [key, times] of seen) {
-    if (times.length > 1) report('twice', `${key}: ${times.length}`);
+    if (times.length > 1 && !repeatsReach) report('twice', `${key}: ${times.length}`);
     const mark = key.slice(key.indexOf(' ') + 1);
     const changed = changedAt?.get(mark);
     const wish = wishes.get(key);
@@ -162,19 +170,32 @@ function judgeHearing(
   return overtakenMs;
 }
 
-function judgeLimits(log: readonly Entry[], report: Report): void {
+function judgeLimits(log: readonly Entry[], messenger: MessengerName, report: Report): void {
+  const perSecond = PER_SECOND[messenger];
   const moments: number[] = [];
   for (const entry of log) {
-    if (entry.is !== 'request') continue;
+    // VK counts every request, Telegram what is put into chats.
+    if (entry.is !== 'request' || (messenger === 'telegram' && entry.peers === 0)) continue;
     if (entry.calls > CALLS_MAX) report('too many calls', `${entry.calls}`);
     if (entry.peers > PEERS_MAX) report('too many recipients', `${entry.peers}`);
-    const twentyBefore = moments[moments.length - PER_SECOND];
-    if (twentyBefore !== undefined && entry.at - twentyBefore < SECOND)
+    const oneTooMany = moments[moments.length - perSecond];
+    if (oneTooMany !== undefined && entry.at - oneTooMany < SECOND)
       report(
         'too many requests a second',
-        `запрос ${entry.id}: 21 за ${Math.round(entry.at - twentyBefore)} мс`,
+        `запрос ${entry.id}: ${perSecond + 1} за ${Math.round(entry.at - oneTooMany)} мс`,
       );
     moments.push(entry.at);
+  }
+}
+
+/** Telegram wants no more than one message a second in one chat. */
+function judgeChats(log: readonly Entry[], report: Report): void {
+  const last = new Map<number, number>();
+  for (const entry of log) {
+    if (entry.is !== 'accepted') continue;
+    const since = entry.at - (last.get(entry.peer) ?? -Infinity);
+    if (since < SECOND) report('too many in a chat', `${entry.peer}: через ${Math.round(since)} мс`);
+    last.set(entry.peer, entry.at);
   }
 }
 
@@ -195,16 +216,17 @@ function judgeGone(log: readonly Entry[], graceMs: number, report: Report): void
   }
 }
 
-function judgeRests(log: readonly Entry[], report: Report): void {
+function judgeRests(log: readonly Entry[], onTheWayMs: number, report: Report): void {
   let restUntil = -Infinity;
   let toldAt = -Infinity;
   for (const entry of log) {
-    if (entry.is === 'request' && entry.peers > 0 && entry.at > toldAt && entry.at < restUntil - WAY)
+    const isAfter = entry.is === 'request' && entry.peers > 0 && entry.at > toldAt + onTheWayMs;
+    if (isAfter && entry.at < restUntil - WAY)
       report('no rest', `запрос ${entry.id}: на ${Math.round(restUntil - entry.at)} мс раньше`);
     if (entry.is !== 'ended' || entry.how !== 'answered' || entry.code === undefined) continue;
-    const rest = RESTS.get(entry.code);
+    const rest = entry.restMs ?? RESTS.get(entry.code);
     if (rest === undefined) continue;
-    toldAt = entry.at;
+    if (entry.at >= restUntil) toldAt = entry.at;
     restUntil = Math.max(restUntil, entry.at + rest);
   }
 }

@@ -1,7 +1,7 @@
 /** What may become of a request that sends. `hold`: the stand-in says so and waits for a word, before or after it accepts. */
 export type Fate =
   | { readonly kind: 'answer' | 'lose' | 'reset' | 'hang' | 'bad-gateway' }
-  | { readonly kind: 'error'; readonly code: number }
+  | { readonly kind: 'error'; readonly code: number /** Telegram's retry_after. */; readonly afterS?: number }
   | { readonly kind: 'hold'; readonly accepts: 'before' | 'after' };
 
 /** Shares of all occasions, 0 to 1. What is left of 1 goes well. */

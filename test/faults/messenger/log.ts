@@ -15,7 +15,7 @@ export type Entry =
       readonly method: string;
       /** Calls inside an `execute`; 1 for any other method. */
       readonly calls: number;
-      /** Most recipients of one messages.send in it; 0 when it sends nothing. */
+      /** Most recipients of one message in it; 0 when it sends nothing. */
       readonly peers: number;
     }
   | {
@@ -23,6 +23,7 @@ export type Entry =
       readonly request: number;
       readonly at: number;
       readonly peer: number;
+      /** VK's; 0 where the messenger has none, and drops no repeats. */
       readonly randomId: number;
       readonly text: string;
     }
@@ -41,6 +42,8 @@ export type Entry =
       readonly how: Ending;
       /** The error of the whole request. */
       readonly code?: number;
+      /** The rest that it asked for in so many words. */
+      readonly restMs?: number;
     };
 
 /** Reads a log as it was written. */

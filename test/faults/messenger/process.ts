@@ -1,4 +1,4 @@
-/** The messenger of the proof, in a process of its own: `process.ts <log file> <seed> <token>`. It writes its own log. */
+/** The messenger of the proof, in a process of its own: `process.ts <vk | telegram> <log file> <seed> <token>`. It writes its own log. */
 import { createWriteStream } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,14 +6,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { CALM, drawFate, seeded, type Fate, type Odds } from './chance.js';
 import type { Ending, Entry } from './log.js';
 import type { Ask, Told } from './protocol.js';
-import { readWork, Refusal, World } from './world.js';
+import { Refusal, type Refuses } from './door.js';
+import { telegramDoor } from './telegram.js';
+import { vkDoor } from './vk.js';
 
 const POLL_MS = 25_000;
 /** Longer than a bot waits. */
 const HANG_MS = 60_000;
-const PER_SECOND = 20;
 
-const [file = '', seed = '1', token = ''] = process.argv.slice(2);
+const [channel = 'vk', file = '', seed = '1', token = ''] = process.argv.slice(2);
 const log = createWriteStream(file);
 const chance = seeded(Number(seed));
 const now = (): number => performance.timeOrigin + performance.now();
@@ -34,49 +35,57 @@ const write = (entry: Entry): void => {
 const server = createServer();
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-const world = new World(write, now, chance, `${url}/poll`);
+const refuses: Refuses = { gone: new Set(), poison: '' };
+const door = (channel === 'telegram' ? telegramDoor : vkDoor)({ url, write, now, chance, refuses });
 
-async function readBody(request: IncomingMessage): Promise<Record<string, string>> {
+async function readBody(request: IncomingMessage): Promise<string> {
   let text = '';
   for await (const chunk of request) text += String(chunk);
-  return Object.fromEntries(new URLSearchParams(text));
+  return text;
 }
 
-function reply(response: ServerResponse, body: unknown): void {
-  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+function reply(response: ServerResponse, body: unknown, status = 200): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-/** VK refuses the request above twenty a second; a refused one takes no place. */
 function isTooFast(at: number): boolean {
   moments = moments.filter((moment) => at - moment < 1_000);
-  if (moments.length >= PER_SECOND) return true;
+  if (moments.length >= door.perSecond) return true;
   moments.push(at);
   return false;
 }
 
-async function serve(method: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const at = now();
-  const { access_token: given, ...params } = await readBody(request);
-  const work = readWork(method, params);
+  const asked = door.read(request, url, await readBody(request));
+  const { method, calls, peers } = asked;
   const id = (requests += 1);
   let left = false;
   response.once('close', () => (left = !response.writableFinished));
-  write({ is: 'request', id, at, method, calls: work.calls.length, peers: work.peers });
-  const end = (how: Ending, code?: number): void =>
-    write({ is: 'ended', request: id, at: now(), how, ...(code !== undefined && { code }) });
-  const refuse = (code: number): void => {
-    end(left ? 'left' : 'answered', code);
-    reply(response, { error: { error_code: code, error_msg: 'refused', request_params: [] } });
+  write({ is: 'request', id, at, method, calls, peers });
+  const end = (how: Ending, refusal?: Refusal): void =>
+    write({
+      is: 'ended',
+      request: id,
+      at: now(),
+      how,
+      ...(refusal && { code: refusal.code }),
+      ...(refusal?.afterS !== undefined && { restMs: refusal.afterS * 1_000 }),
+    });
+  const refuse = (refusal: Refusal): void => {
+    end(left ? 'left' : 'answered', refusal);
+    const { status, body } = door.refusal(refusal);
+    reply(response, body, status);
   };
 
-  if ((/^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? given) !== token) return refuse(5);
-  if (isTooFast(at)) return refuse(6);
-  const fate: Fate = work.peers === 0 ? { kind: 'answer' } : (script.shift() ?? drawFate(odds, chance()));
+  if (asked.token !== token) return refuse(door.wrongToken);
+  if (door.isCounted(asked) && isTooFast(at)) return refuse(door.tooFast);
+  const fate: Fate = peers === 0 ? { kind: 'answer' } : (script.shift() ?? drawFate(odds, chance()));
   if (fate.kind === 'hold' && fate.accepts === 'after') await hold(id);
-  if (work.peers > 0 && slowMs > 0) await wait(chance() * slowMs);
+  if (peers > 0 && slowMs > 0) await wait(chance() * slowMs);
   switch (fate.kind) {
     case 'error':
-      return refuse(fate.code);
+      return refuse(new Refusal(fate.code, fate.afterS));
     case 'reset':
       end('reset');
       response.destroy();
@@ -95,14 +104,14 @@ async function serve(method: string, request: IncomingMessage, response: ServerR
   if (left) return end('left');
   let answer: unknown;
   try {
-    answer = world.perform(id, work, odds);
+    answer = asked.perform(id, odds);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return refuse(error.code);
+    return refuse(error);
   }
-  if (work.peers > 0) tell({ is: 'accepted', count: accepted });
+  if (peers > 0) tell({ is: 'accepted', count: accepted });
   if (fate.kind === 'hold' && fate.accepts === 'before') await hold(id);
-  if (work.peers > 0 && slowMs > 0) await wait(chance() * slowMs);
+  if (peers > 0 && slowMs > 0) await wait(chance() * slowMs);
   end(left ? 'left' : fate.kind === 'lose' ? 'lost' : 'answered');
   if (fate.kind === 'lose') response.destroy();
   else reply(response, answer);
@@ -115,15 +124,13 @@ const hold = (request: number): Promise<void> => {
 
 server.on('request', (request, response) => {
   const asked = new URL(request.url ?? '/', url);
-  if (asked.pathname === '/poll') {
-    const answer = setTimeout(
-      () => reply(response, { ts: asked.searchParams.get('ts'), updates: [] }),
-      POLL_MS,
-    );
+  const nothingNew = door.nothingNew(asked);
+  if (nothingNew !== undefined) {
+    const answer = setTimeout(() => reply(response, nothingNew), POLL_MS);
     response.once('close', () => clearTimeout(answer));
     return;
   }
-  serve(asked.pathname.replace(/^\/method\//, ''), request, response).catch((error: unknown) => {
+  serve(asked, request, response).catch((error: unknown) => {
     process.stderr.write(`the messenger broke: ${String(error)}\n`);
     process.exit(1);
   });
@@ -138,10 +145,10 @@ function obey(ask: Ask, done: () => void): void {
       script = [...ask.fates];
       break;
     case 'poison':
-      world.poison = ask.words;
+      refuses.poison = ask.words;
       break;
     case 'gone':
-      for (const peer of ask.peers) world.gone.add(peer);
+      for (const peer of ask.peers) refuses.gone.add(peer);
       break;
     case 'slow':
       slowMs = ask.ms;
@@ -160,4 +167,4 @@ process.on('message', ({ number, ask }: { number: number; ask: Ask }) =>
   obey(ask, () => tell({ is: 'done', number })),
 );
 process.once('disconnect', () => process.exit(0));
-tell({ is: 'ready', apiUrl: `${url}/method` });
+tell({ is: 'ready', apiUrl: door.apiUrl });

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Odds } from './chance.js';
+import { Refusal, type Door, type DoorParts } from './door.js';
 import { readExecute, type Call } from './execute.js';
-import type { Entry } from './log.js';
 
+const POLL = '/poll';
 const MEMORY_MS = 3_600_000;
 const MEMORY_COUNT = 100;
 const BAD_KEYBOARD = 911;
@@ -13,53 +14,55 @@ const sending = z.object({
   message: z.string().default(''),
 });
 
-/** VK's error of a whole call. */
-export class Refusal extends Error {
-  constructor(readonly code: number) {
-    super(`error ${code}`);
-  }
+/** VK's own address, methods and limits. */
+export function vkDoor({ url, ...parts }: DoorParts): Door {
+  const world = new World({ url, ...parts });
+  return {
+    apiUrl: `${url}/method`,
+    nothingNew: ({ pathname, searchParams }) =>
+      pathname === POLL ? { ts: searchParams.get('ts'), updates: [] } : undefined,
+    read(request, { pathname }, body) {
+      const method = pathname.replace(/^\/method\//, '');
+      const { access_token: given, ...params } = Object.fromEntries(new URLSearchParams(body));
+      const executes = method === 'execute';
+      const calls = executes ? readExecute(params['code'] ?? '') : [{ method, params }];
+      const counts = calls.map((call) =>
+        call.method === 'messages.send' ? sending.parse(call.params).peer_ids.split(',').length : 0,
+      );
+      return {
+        method,
+        token: /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? given,
+        calls: calls.length,
+        peers: Math.max(0, ...counts),
+        perform: (id, odds) => world.perform(id, calls, executes, odds),
+      };
+    },
+    perSecond: 20,
+    tooFast: new Refusal(6),
+    isCounted: () => true,
+    wrongToken: new Refusal(5),
+    refusal: ({ code }) => ({
+      status: 200,
+      body: { error: { error_code: code, error_msg: 'refused', request_params: [] } },
+    }),
+  };
 }
 
-/** What a request is about: known before anything is done. */
-export interface Work {
-  readonly calls: readonly Call[];
-  readonly executes: boolean;
-  /** Most recipients of one messages.send in it. */
-  readonly peers: number;
-}
-
-export function readWork(method: string, params: Readonly<Record<string, string>>): Work {
-  const executes = method === 'execute';
-  const calls = executes ? readExecute(params['code'] ?? '') : [{ method, params }];
-  const counts = calls.map((call) =>
-    call.method === 'messages.send' ? sending.parse(call.params).peer_ids.split(',').length : 0,
-  );
-  return { calls, executes, peers: Math.max(0, ...counts) };
-}
-
-/** The messenger's memory and its rules of sending; it knows nobody by name, only who can't be written to. */
-export class World {
-  readonly gone = new Set<number>();
-  /** A message with these words in it is taken for nobody, as one whose keyboard VK does not like; none while it is empty. */
-  poison = '';
+/** VK's memory and its rules of sending; it knows nobody by name, only who can't be written to. */
+class World {
   readonly #dialogs = new Map<number, { randomId: number; at: number; cmid: number }[]>();
   #last = 0;
 
-  constructor(
-    readonly write: (entry: Entry) => void,
-    readonly now: () => number,
-    readonly chance: () => number,
-    readonly pollServer: string,
-  ) {}
+  constructor(readonly parts: DoorParts) {}
 
   /** Does the work and gives VK's answer to it. @throws Refusal */
-  perform(request: number, { calls, executes }: Work, odds: Odds): unknown {
+  perform(request: number, calls: readonly Call[], executes: boolean, odds: Odds): unknown {
     const [only] = calls;
     if (!executes && only) return { response: this.#call(request, only, odds) };
     const errors: unknown[] = [];
     const response = calls.map((call) => {
       try {
-        if (this.chance() < odds.innerFalse) throw new Refusal(10);
+        if (this.parts.chance() < odds.innerFalse) throw new Refusal(10);
         return this.#call(request, call, odds);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
@@ -77,7 +80,7 @@ export class World {
       case 'groups.getById':
         return { groups: [{ id: Number(params['group_id']), name: 'Колледж' }], profiles: [] };
       case 'groups.getLongPollServer':
-        return { server: this.pollServer, key: 'key', ts: '1' };
+        return { server: `${this.parts.url}${POLL}`, key: 'key', ts: '1' };
       case 'groups.getLongPollSettings':
         return {
           is_enabled: true,
@@ -92,17 +95,17 @@ export class World {
   }
 
   #send(request: number, { peer_ids, random_id, message }: z.infer<typeof sending>, odds: Odds): unknown {
+    const { write, now, chance, refuses } = this.parts;
     const peers = peer_ids.split(',').map(Number);
-    if (this.poison !== '' && message.includes(this.poison)) {
-      for (const peer of peers)
-        this.write({ is: 'refused', request, at: this.now(), peer, code: BAD_KEYBOARD });
+    if (refuses.poison !== '' && message.includes(refuses.poison)) {
+      for (const peer of peers) write({ is: 'refused', request, at: now(), peer, code: BAD_KEYBOARD });
       throw new Refusal(BAD_KEYBOARD);
     }
     return peers.map((peer) => {
-      const code = this.gone.has(peer) ? 901 : this.chance() < odds.peerTrouble ? 10 : undefined;
-      const at = this.now();
+      const code = refuses.gone.has(peer) ? 901 : chance() < odds.peerTrouble ? 10 : undefined;
+      const at = now();
       if (code !== undefined) {
-        this.write({ is: 'refused', request, at, peer, code });
+        write({ is: 'refused', request, at, peer, code });
         return {
           peer_id: peer,
           message_id: 0,
@@ -110,7 +113,7 @@ export class World {
           error: { code, description: 'refused' },
         };
       }
-      this.write({ is: 'accepted', request, at, peer, randomId: random_id, text: message });
+      write({ is: 'accepted', request, at, peer, randomId: random_id, text: message });
       const cmid = this.#remember(peer, random_id, at);
       return { peer_id: peer, message_id: cmid, conversation_message_id: cmid };
     });
