@@ -27,6 +27,8 @@ export interface Replies {
 
 const PER_GROUP = 25;
 const WARM_UP = 1_500;
+/** Of the echo; it goes on from run to run, since VK drops what a dialog has had with the same number within the hour. */
+let echoed = 0;
 
 const percentile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
@@ -91,9 +93,8 @@ export async function measureEcho(messenger: Messenger, wish: Wish): Promise<Rep
     // vk-io asks for an https agent by type and takes either.
     agent: agent as HttpsAgent,
   });
-  let random = 1;
   vk.updates.on('message_new', async ({ peerId, text = '' }) => {
-    await vk.api.messages.send({ peer_id: peerId, message: text, random_id: (random += 1) });
+    await vk.api.messages.send({ peer_id: peerId, message: text, random_id: (echoed += 1) });
   });
   await vk.api.groups.setLongPollSettings({ group_id: GROUP_ID, enabled: true, message_new: true });
   await vk.updates.startPolling();
