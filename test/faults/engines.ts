@@ -188,4 +188,11 @@ export const ENGINES: readonly Engine[] = [
     changes: [{ file: REFUSED, from: "refused: refusedWho({ $lte: ['$$it.until', now] }),", to: '' }],
     caughtBy: 'refused',
   },
+  {
+    name: 'каждый запрос оставляет за собой таймер',
+    changes: [
+      { file: CALLS, from: 'clearTimeout(late);', to: 'clearTimeout(late); setTimeout(() => late, 1e8);' },
+    ],
+    caughtBy: 'soak',
+  },
 ];

@@ -1,4 +1,4 @@
-/** `npm run faults -- [scenario…] [--short] [--engines] [--engine WORDS] [--seed N]`: nothing is lost and nothing is doubled, whatever dies. */
+/** `npm run faults -- [scenario…] [--short] [--engines] [--engine WORDS] [--seed N] [--minutes N]`: nothing is lost and nothing is doubled, whatever dies. */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,12 +17,13 @@ const { values, positionals } = parseArgs({
     engines: { type: 'boolean', default: false },
     engine: { type: 'string' },
     seed: { type: 'string', default: '1' },
+    minutes: { type: 'string' },
   },
 });
 const asked = SCENARIOS.filter(({ name }) => positionals.includes(name));
 if (asked.length < positionals.length)
   throw new Error(
-    `faults: ${SCENARIOS.map(({ name }) => name).join(', ')}; --short, --engines, --engine WORDS, --seed N`,
+    `faults: ${SCENARIOS.map(({ name }) => name).join(', ')}; --short, --engines, --engine WORDS, --seed N, --minutes N`,
   );
 const broken = ENGINES.filter(
   ({ name, caughtBy }) =>
@@ -40,6 +41,7 @@ let databases = 0;
 const ground: Ground = {
   database: () => mongod.uri(`faults${(databases += 1)}`),
   seed: Number(values.seed),
+  minutes: values.minutes === undefined ? undefined : Number(values.minutes),
   mongodLogs: [mongod.logFile],
 };
 /** A scenario that itself breaks is a fault too, and no reason to leave the rest undone. */

@@ -93,11 +93,15 @@ export class Run {
     };
   }
 
-  /** A bot process that works; all of a run share one data folder, as on one machine. */
+  /**
+   * A bot process that works; all of a run share one data folder, as on one machine.
+   * @param how `watched: false`: nobody but the scenario asks it for its metrics
+   */
   async bot({
     env: more,
+    watched = true,
     ...how
-  }: BuildOptions & { env?: Record<string, string> } = {}): Promise<BotProcess> {
+  }: BuildOptions & { env?: Record<string, string>; watched?: boolean } = {}): Promise<BotProcess> {
     const { databaseUri, botsDatabaseUri = databaseUri, dist, env } = this.options;
     const environment = this.#environment(botsDatabaseUri);
     // What became of each recipient stands in the log at this level.
@@ -106,7 +110,7 @@ export class Run {
     this.note(`bot ${nth} begins, process ${bot.pid}`);
     void bot.ended().then(() => this.note(`bot ${nth} has ended`));
     await bot.ready();
-    this.watch.follow(bot);
+    if (watched) this.watch.follow(bot);
     return bot;
   }
 

@@ -7,6 +7,8 @@ export interface Ground {
   /** The build under test; the product's own unless given. */
   readonly dist?: string | undefined;
   readonly seed: number;
+  /** How long a scenario that lasts is to last, where somebody says so. */
+  readonly minutes?: number | undefined;
   /** Logs of the mongods that hold these databases. */
   readonly mongodLogs?: readonly string[];
   /** What a run that went wrong leaves behind is kept, to be looked into. */

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { FIRST_PEER } from '../../bench/college.js';
 import { withRun, type Run } from '../run.js';
 import { inWords, merged, type Ground, type Result } from '../scenario.js';
+import { share } from '../share.js';
 import type { Entry } from '../messenger/log.js';
 import { millis, number, seconds as inSeconds } from '../words.js';
 
@@ -20,8 +21,6 @@ type Accepted = Extract<Entry, { is: 'accepted' }>;
 const soon = (ms: number): number => Math.ceil((Date.now() + ms) / 1_000) * 1_000;
 const acceptedOf = async (run: Run): Promise<Accepted[]> =>
   (await run.messenger.log()).filter((entry): entry is Accepted => entry.is === 'accepted');
-const share = (sorted: readonly number[], part: number): number =>
-  sorted[Math.min(Math.floor(sorted.length * part), sorted.length - 1)] ?? 0;
 
 /** A bot with nothing else to do hands a notice over when it is due (R8): a small lesson begins every second. */
 export const idle = (ground: Ground, lessons: number): Promise<Result> =>
@@ -37,9 +36,7 @@ export const idle = (ground: Ground, lessons: number): Promise<Result> =>
     await run.untilHeard(PATIENCE);
     await run.stopBots();
     const due = new Map(run.wanted().map(({ peer, from }) => [peer, from]));
-    const times = (await acceptedOf(run))
-      .map(({ peer, at }) => at - (due.get(peer) ?? at))
-      .sort((a, b) => a - b);
+    const times = (await acceptedOf(run)).map(({ peer, at }) => at - (due.get(peer) ?? at));
     const [p95, p99] = [share(times, 0.95), share(times, 0.99)];
     const faults = inWords(await run.verdict());
     if (p95 > 1_000 || p99 > 2_000) faults.push(`передано поздно: p95 ${millis(p95)}, p99 ${millis(p99)}`);

@@ -11,6 +11,7 @@ import { inboxCalm, inboxKills, inboxSilence } from './inbox.js';
 import { neighbours } from './neighbours.js';
 import { planners } from './planners.js';
 import { skewed } from './skew.js';
+import { soak } from './soak.js';
 import { telegramKills, telegramStops } from './telegram.js';
 import { webhook } from './webhook.js';
 import { refused } from './refused.js';
@@ -236,5 +237,13 @@ export const SCENARIOS: readonly Scenario[] = [
     alone: true,
     full: (ground) => endurance(ground, 1),
     short: (ground) => endurance(ground, 0.1),
+  },
+  {
+    name: 'soak',
+    goals: 'R21',
+    promise: 'Часами под нагрузкой: память, таймеры и соединения не прибывают',
+    alone: true,
+    full: (ground) => soak(ground, ground.minutes ?? 10),
+    short: (ground) => soak(ground, ground.minutes ?? 2),
   },
 ];

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { FIRST_PEER } from '../../bench/college.js';
 import { withRun } from '../run.js';
 import type { Ground, Result } from '../scenario.js';
+import { share } from '../share.js';
 import { CALLBACK, postBody, says, updateBody } from '../writing.js';
 import { millis, number } from '../words.js';
 
@@ -11,9 +12,6 @@ const P99_BUSY_MS = 1_000;
 const REFUSED_WITHIN_MS = 100;
 const REFUSALS = 20;
 const TOO_LARGE = 64 * 1_024 + 1;
-
-const share = (values: readonly number[], part: number): number =>
-  values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * part)] ?? 0;
 
 /** VK calls two hundred times a second: each is answered at once, and what is no update is refused at once (R20). */
 export const webhook = (
