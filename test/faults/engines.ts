@@ -58,7 +58,7 @@ export const ENGINES: readonly Engine[] = [
         to: 'filter: { _id: batchId },\n                    update: {\n',
       },
     ],
-    caughtBy: 'frozen',
+    caughtBy: 'late-write',
   },
   {
     name: 'планирование без единого ключа',

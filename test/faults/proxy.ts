@@ -34,7 +34,7 @@ function commandOf(message: Buffer): string | undefined {
 
 /**
  * A TCP proxy before MongoDB. Of writes it swallows the answers now and then and cuts the connection: the write is done, and
- * who asked for it does not know. It can also fall silent altogether, and without `chance` that is all it can.
+ * who asked for it does not know. It can also fall silent, or keep back what it is sent; without `chance` it only does these.
  */
 export async function startProxy(port: number, chance?: () => number) {
   let share = 0;
@@ -42,6 +42,9 @@ export async function startProxy(port: number, chance?: () => number) {
   let writes = 0;
   const open = new Set<Socket>();
   let silent = false;
+  let isKeeping = false;
+  /** What each connection has sent meanwhile. */
+  const kept = new Map<Socket, Buffer[]>();
 
   const server = createServer((client) => {
     const upstream = connect(port, '127.0.0.1');
@@ -62,7 +65,8 @@ export async function startProxy(port: number, chance?: () => number) {
     });
     client.on('data', (chunk) => {
       if (chance) fromClient(chunk);
-      upstream.write(chunk);
+      if (isKeeping) kept.set(upstream, [...(kept.get(upstream) ?? []), chunk]);
+      else upstream.write(chunk);
     });
     upstream.on('data', (chunk) => {
       if (chance) fromServer(chunk);
@@ -73,7 +77,8 @@ export async function startProxy(port: number, chance?: () => number) {
       if (silent) socket.pause();
       socket.on('error', cut).on('close', () => {
         open.delete(socket);
-        cut();
+        // What somebody sent who has gone since may still arrive.
+        if (!kept.has(upstream)) cut();
       });
     }
   });
@@ -93,6 +98,16 @@ export async function startProxy(port: number, chance?: () => number) {
     speak(): void {
       silent = false;
       for (const socket of open) socket.resume();
+    },
+    /** From now on nothing that is sent arrives. */
+    keepBack(): void {
+      isKeeping = true;
+    },
+    /** All that was kept arrives, also of those who have given up waiting for it. */
+    letGo(): void {
+      isKeeping = false;
+      for (const [upstream, chunks] of kept) for (const chunk of chunks) upstream.write(chunk);
+      kept.clear();
     },
     counts: () => ({ writes, cuts }),
     stop(): void {

@@ -7,6 +7,7 @@ import { databaseKilled } from './database-killed.js';
 import { claims } from './claims.js';
 import { elections } from './elections.js';
 import { frozen } from './frozen.js';
+import { lateWrite } from './late-write.js';
 import { inboxCalm, inboxKills, inboxSilence } from './inbox.js';
 import { neighbours } from './neighbours.js';
 import { planners } from './planners.js';
@@ -91,6 +92,12 @@ export const SCENARIOS: readonly Scenario[] = [
     promise: 'Процесс остановлен (SIGSTOP) дольше аренды и проснулся посреди чужой отправки',
     full: (ground) => frozen(ground, { times: 4, colleges: 5 }),
     short: (ground) => frozen(ground, { times: 1, colleges: 1 }),
+  },
+  {
+    name: 'late-write',
+    goals: 'R3, R4',
+    promise: 'Запись доходит до базы, когда аренда уже у другого: она ничего не меняет',
+    ...one(lateWrite),
   },
   {
     name: 'calm',
