@@ -81,8 +81,9 @@ export function tally(peers: readonly string[], outcomes: ReadonlyMap<string, Ou
       refused.set(outcome.reason, [...(refused.get(outcome.reason) ?? []), peer]);
     else {
       retry.push(peer);
+      // Who was asked to wait was asked with everybody.
       if (outcome.kind === 'wait') waiting += 1;
-      if (!outcome.everybodys) own += 1;
+      else if (!outcome.everybodys) own += 1;
       maybeSent ||= outcome.maybeSent === true;
       afterMs = Math.max(afterMs, outcome.afterMs);
     }

@@ -39,6 +39,13 @@ describe('somebody whom a notice has not reached yet', () => {
     ]);
   });
 
+  it('hears it within seconds also when everybody was asked to slow down at the end of a long outage', () => {
+    const asked: Outcome = { kind: 'wait', afterMs: SECOND };
+    expect(waitOf(20, asked, asked)).toBe(8 * SECOND);
+    expect(waitOf(20, asked, away)).toBe(8 * SECOND);
+    expect(waitOf(20, asked, flooded)).toBe(60 * SECOND);
+  });
+
   it('is tried ever more seldom when the trouble is their own', () => {
     expect(waitOf(20, flooded, { kind: 'sent' })).toBe(MINUTE);
     expect(waitOf(20, flooded, away)).toBe(MINUTE);
