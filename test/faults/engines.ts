@@ -195,4 +195,15 @@ export const ENGINES: readonly Engine[] = [
     ],
     caughtBy: 'soak',
   },
+  {
+    name: 'для ответов ничего не оставлено',
+    changes: [
+      {
+        file: 'src/channels/pace-page.js',
+        from: 'const forReplies = among < 0 ? 0 : evenly(kept, among, lastFirst.length);',
+        to: 'const forReplies = 0;',
+      },
+    ],
+    caughtBy: 'reserve',
+  },
 ];

@@ -24,6 +24,9 @@ export const bots = (count: number): string => counted(count, 'процесс', 
 /** «500 занятий». */
 export const lessons = (count: number): string => thousands(counted(count, 'занятие', 'занятия', 'занятий'));
 
+/** «10 звонков». */
+export const rings = (count: number): string => counted(count, 'звонок', 'звонка', 'звонков');
+
 /** What `/metrics` says against what the messenger knows. */
 export const metricsSay = (theirs: number, ours: number): string =>
   `по метрикам услышали ${number(theirs)}, у мессенджера ${number(ours)}`;

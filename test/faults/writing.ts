@@ -26,9 +26,16 @@ export const says = (person: number, text: string): Update => ({
   object: { message: { from_id: person, peer_id: person, text, conversation_message_id: 1 } },
 });
 
+/** An update as VK tells of it by Long Poll. */
+export const polled = (update: Update): Readonly<Record<string, unknown>> => ({
+  type: 'message_new',
+  group_id: GROUP_ID,
+  v: '5.199',
+  ...update,
+});
+
 /** An update as VK sends it. */
-export const updateBody = (update: Update): string =>
-  JSON.stringify({ type: 'message_new', group_id: GROUP_ID, secret: SECRET, v: '5.199', ...update });
+export const updateBody = (update: Update): string => JSON.stringify({ ...polled(update), secret: SECRET });
 
 /** Posts what VK would, or would not. @returns the status, 0 when nobody answered */
 export async function postBody(bot: BotProcess, body: string): Promise<{ status: number; text: string }> {

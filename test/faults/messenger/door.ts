@@ -30,8 +30,11 @@ export interface Asked {
 export interface Door {
   /** What bots are told to be its address. */
   readonly apiUrl: string;
-  /** A wait for news, and what is answered when none came; undefined for a call. */
-  nothingNew(url: URL): unknown;
+  /** A wait for news, and what is answered by all that people have written so far; undefined for a call. */
+  news(
+    url: URL,
+    written: readonly unknown[],
+  ): { readonly areThere: boolean; readonly body: unknown } | undefined;
   read(request: IncomingMessage, url: URL, body: string): Asked;
   /** Requests a second; more are refused so, and a refused one takes no place. */
   readonly perSecond: number;

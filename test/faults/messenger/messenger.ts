@@ -51,6 +51,7 @@ export class Messenger {
   poison = (words: string): Promise<void> => this.#ask({ do: 'poison', words });
   gone = (peers: readonly number[]): Promise<void> => this.#ask({ do: 'gone', peers });
   slow = (ms: number): Promise<void> => this.#ask({ do: 'slow', ms });
+  write = (...updates: unknown[]): Promise<void> => this.#ask({ do: 'write', updates });
   release = (): Promise<void> => this.#ask({ do: 'release' });
 
   /** True when a request is held, from this call on; false when none was within `patienceMs`. */

@@ -27,6 +27,8 @@ let held: (() => void)[] = [];
 let requests = 0;
 let accepted = 0;
 let moments: number[] = [];
+const written: unknown[] = [];
+const polls = new Set<() => void>();
 
 const write = (entry: Entry): void => {
   log.write(`${JSON.stringify(entry)}\n`);
@@ -122,14 +124,21 @@ const hold = (request: number): Promise<void> => {
   return new Promise((resolve) => held.push(resolve));
 };
 
+/** A wait for news: answered when there are any, or after a while. */
+function poll(asked: URL, response: ServerResponse): void {
+  const answer = (): void => reply(response, door.news(asked, written)?.body);
+  if (door.news(asked, written)?.areThere) return answer();
+  const late = setTimeout(answer, POLL_MS);
+  polls.add(answer);
+  response.once('close', () => {
+    clearTimeout(late);
+    polls.delete(answer);
+  });
+}
+
 server.on('request', (request, response) => {
   const asked = new URL(request.url ?? '/', url);
-  const nothingNew = door.nothingNew(asked);
-  if (nothingNew !== undefined) {
-    const answer = setTimeout(() => reply(response, nothingNew), POLL_MS);
-    response.once('close', () => clearTimeout(answer));
-    return;
-  }
+  if (door.news(asked, written)) return poll(asked, response);
   serve(asked, request, response).catch((error: unknown) => {
     process.stderr.write(`the messenger broke: ${String(error)}\n`);
     process.exit(1);
@@ -152,6 +161,10 @@ function obey(ask: Ask, done: () => void): void {
       break;
     case 'slow':
       slowMs = ask.ms;
+      break;
+    case 'write':
+      written.push(...ask.updates);
+      for (const answer of polls) answer();
       break;
     case 'release':
       for (const go of held.splice(0)) go();

@@ -12,6 +12,8 @@ export type Ask =
   | { readonly do: 'gone'; readonly peers: readonly number[] }
   /** How long every answer to a request that sends takes, at most; each takes a part of it by chance. */
   | { readonly do: 'slow'; readonly ms: number }
+  /** People have written: Long Poll tells of it, in the form in which VK does. */
+  | { readonly do: 'write'; readonly updates: readonly unknown[] }
   /** Everything held goes on. */
   | { readonly do: 'release' }
   /** Everything written so far is in the file when this is answered. */

@@ -23,7 +23,9 @@ export function telegramDoor({ url, write, now, refuses }: DoorParts): Door {
 
   return {
     apiUrl: url,
-    nothingNew: ({ pathname }) => (pathname.endsWith('/getUpdates') ? { ok: true, result: [] } : undefined),
+    // Nobody writes there yet.
+    news: ({ pathname }) =>
+      pathname.endsWith('/getUpdates') ? { areThere: false, body: { ok: true, result: [] } } : undefined,
     read(_request, { pathname }, body) {
       const [, token, method = ''] = /^\/bot([^/]+)\/(\w+)$/.exec(pathname) ?? [];
       const asked: Omit<Asked, 'peers' | 'perform'> = { method, token, calls: 1 };

@@ -19,8 +19,11 @@ export function vkDoor({ url, ...parts }: DoorParts): Door {
   const world = new World({ url, ...parts });
   return {
     apiUrl: `${url}/method`,
-    nothingNew: ({ pathname, searchParams }) =>
-      pathname === POLL ? { ts: searchParams.get('ts'), updates: [] } : undefined,
+    news({ pathname, searchParams }, written) {
+      if (pathname !== POLL) return undefined;
+      const updates = written.slice(Number(searchParams.get('ts')) - 1);
+      return { areThere: updates.length > 0, body: { ts: String(written.length + 1), updates } };
+    },
     read(request, { pathname }, body) {
       const method = pathname.replace(/^\/method\//, '');
       const { access_token: given, ...params } = Object.fromEntries(new URLSearchParams(body));

@@ -11,6 +11,7 @@ import { lateWrite } from './late-write.js';
 import { inboxCalm, inboxKills, inboxSilence } from './inbox.js';
 import { neighbours } from './neighbours.js';
 import { planners } from './planners.js';
+import { reserve } from './reserve.js';
 import { skewed } from './skew.js';
 import { soak } from './soak.js';
 import { telegramKills, telegramStops } from './telegram.js';
@@ -133,6 +134,13 @@ export const SCENARIOS: readonly Scenario[] = [
     promise: 'Один процесс из трёх убит посреди тысяч сообщений: остальные продолжают и досылают за него',
     full: (ground) => heirs(ground, 4_000),
     short: (ground) => heirs(ground, 1_000),
+  },
+  {
+    name: 'reserve',
+    goals: 'R9',
+    promise: 'Три процесса, звонок за звонком: кто пишет боту, тому отвечают сразу, рассылка не мешает',
+    full: (ground) => reserve(ground, { perGroup: 25, bells: 10 }),
+    short: (ground) => reserve(ground, { perGroup: 2, bells: 3 }),
   },
   {
     name: 'inner-false',
