@@ -58,10 +58,15 @@ export function createLongPoll({ calls, groupId, leases, owner, clock, log, acce
 
   const poll = async (at: { server: string; key: string }, ts: string, signal: AbortSignal) => {
     const url = `${at.server}?act=a_check&key=${encodeURIComponent(at.key)}&ts=${encodeURIComponent(ts)}&wait=${WAIT}`;
-    const response = await fetch(url, {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_DEADLINE)]),
-    });
-    return polled.parse(await response.json());
+    // A deadline by `AbortSignal.timeout` never comes once Node 20 has collected garbage meanwhile: `any` does not hold it.
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), REQUEST_DEADLINE);
+    try {
+      const response = await fetch(url, { signal: AbortSignal.any([signal, deadline.signal]) });
+      return polled.parse(await response.json());
+    } finally {
+      clearTimeout(timer);
+    }
   };
 
   /** Polls while the lease is ours; returns when it is lost or we stop. */
