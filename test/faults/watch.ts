@@ -5,6 +5,9 @@ const EVERY = 500;
 const READY_WITHIN = 3_500;
 const COUNTERS = /^(zvonok_notices_(?:sent|gone|dropped|redriven|repeated)_total\{[^}]*\}) (\d+)/gm;
 
+/** When the process that answers began: a port of one that has ended may be another's already. */
+const BEGAN = /^process_start_time_seconds (\d+)/m;
+
 export interface Look {
   readonly at: number;
   /** 200, 503, or 0 when nothing answered. */
@@ -15,6 +18,7 @@ export interface Look {
 export class Watch {
   readonly faults: string[] = [];
   readonly #counters = new Map<BotProcess, Map<string, number>>();
+  readonly #began = new Map<BotProcess, string>();
   readonly #looks = new Map<BotProcess, Look[]>();
   readonly #timers = new Set<NodeJS.Timeout>();
 
@@ -74,8 +78,9 @@ export class Watch {
       (response) => response.text(),
       () => '',
     );
-    // Its port may be another's by now.
-    if (!bot.running) return;
+    const began = BEGAN.exec(text)?.[1];
+    if (!bot.running || began === undefined || began !== (this.#began.get(bot) ?? began)) return;
+    this.#began.set(bot, began);
     const counters = this.#counters.get(bot);
     for (const [, key = '', value] of text.matchAll(COUNTERS)) {
       const before = counters?.get(key) ?? 0;
