@@ -88,8 +88,28 @@ describe('the pace of one process', () => {
       pace.spend(reply <= notice)();
       left[reply <= notice ? 'replies' : 'notices'] += 1;
     }
-    expect(left.notices).toBeGreaterThan(100);
+    expect(left.notices).toBeGreaterThan(140);
     expect(left.replies).toBeGreaterThan(30);
+  });
+
+  it('keeps their places to notices also where it has hardly more for them than for replies', () => {
+    let now = 0;
+    const pace = createPace(
+      () => now,
+      () => ({ perSecond: 10, forNotices: 6 }),
+    );
+    // Replies have taken the whole second before the bell.
+    for (; now < 2_000; now += Math.max(pace.replyDelay(false), 1))
+      if (pace.replyDelay(false) === 0) pace.spend(true)();
+    const bell = now;
+    let notices = 0;
+    while (now < bell + 2_000) {
+      const [reply, notice] = [pace.replyDelay(true), pace.noticeDelay()];
+      now += Math.min(reply, notice);
+      pace.spend(reply <= notice)();
+      if (notice < reply) notices += 1;
+    }
+    expect(notices).toBeGreaterThanOrEqual(10);
   });
 
   it('rests as long as VK’s refusals ask for, longer at each flood, and forgets it at the first success', () => {

@@ -39,6 +39,7 @@ export interface Pace {
 /** A message on its way, or one that Telegram had by that moment. */
 interface Sent {
   readonly at: number;
+  readonly isNotice: boolean;
   landedAt?: number;
 }
 
@@ -62,16 +63,16 @@ export function createPace(now: () => number, share: () => Share): Pace {
   const chats = new Map<string, Chat>();
   let pausedUntil = -Infinity;
 
-  const forget = (at: number): void => {
+  const windowAt = (at: number): readonly Sent[] => {
     sent = sent.filter((one) => (one.landedAt ?? one.at + LANDED_AT_LAST) + SECOND > at);
+    return sent;
   };
 
-  /** Until the window has room for one more of so many; a moment where that depends on what is on its way. */
-  const blocked = (at: number, most: number): number => {
-    forget(at);
+  /** Until these of the window leave room for one more of so many; a moment where that depends on what is on its way. */
+  const blocked = (at: number, inWindow: readonly Sent[], most: number): number => {
     if (most < 1) return LOOK_AGAIN;
-    if (sent.length < most) return 0;
-    const soonest = Math.min(...sent.map(({ landedAt }) => landedAt ?? Infinity));
+    if (inWindow.length < most) return 0;
+    const soonest = Math.min(...inWindow.map(({ landedAt }) => landedAt ?? Infinity));
     return soonest === Infinity ? LOOK_AGAIN : Math.max(soonest + SECOND - at, 1);
   };
 
@@ -85,15 +86,19 @@ export function createPace(now: () => number, share: () => Share): Pace {
     replyDelay(chatId) {
       const at = now();
       const chat = (1 - leftIn(chatId, at)) * rhythmOf(chatId).every;
-      return Math.max(pausedUntil - at, blocked(at, share().perSecond), chat, 0);
+      return Math.max(pausedUntil - at, blocked(at, windowAt(at), share().perSecond), chat, 0);
     },
     noticeDelay(chatId) {
       const at = now();
       const chat = (chats.get(chatId)?.at ?? -Infinity) + SECOND - at;
-      const { forNotices } = share();
+      const { perSecond, forNotices } = share();
+      const inWindow = windowAt(at);
+      const notices = inWindow.filter(({ isNotice }) => isNotice);
       return Math.max(
         pausedUntil - at,
-        blocked(at, forNotices),
+        blocked(at, inWindow, perSecond),
+        // Replies take nothing of what is for notices.
+        blocked(at, notices, forNotices),
         lastNotice + SECOND / Math.max(forNotices, 1) - at,
         chat,
         0,
@@ -101,7 +106,7 @@ export function createPace(now: () => number, share: () => Share): Pace {
     },
     spend(chatId, asNotice) {
       const at = now();
-      const one: Sent = { at };
+      const one: Sent = { at, isNotice: asNotice };
       sent.push(one);
       if (asNotice) lastNotice = at;
       const left = leftIn(chatId, at) - 1;
@@ -114,8 +119,7 @@ export function createPace(now: () => number, share: () => Share): Pace {
       };
     },
     holds() {
-      forget(now());
-      return sent.length <= share().perSecond;
+      return windowAt(now()).length <= share().perSecond;
     },
     rest(ms) {
       pausedUntil = Math.max(pausedUntil, now() + ms);

@@ -42,7 +42,7 @@ const NO_SHARE = 50;
  * @param share how many requests a second are this process's, read at each use
  */
 export function createPace(now: () => number, share: () => Share): Pace {
-  let sent: { countedUntil: number }[] = [];
+  let sent: { countedUntil: number; readonly isNotice: boolean }[] = [];
   let lastReply = -Infinity;
   let pausedUntil = -Infinity;
   let floods = 0;
@@ -61,28 +61,30 @@ export function createPace(now: () => number, share: () => Share): Pace {
   };
 
   /** When each request of the window leaves it, the first to do so first; unknown (Infinity) while it is on its way. */
-  const leavings = (at: number): number[] => {
+  const leavings = (at: number, noticesAlone = false): number[] => {
     sent = sent.filter(({ countedUntil }) => countedUntil > at);
-    return sent.map(({ countedUntil }) => countedUntil).sort((a, b) => a - b);
+    return sent
+      .filter(({ isNotice }) => isNotice || !noticesAlone)
+      .map(({ countedUntil }) => countedUntil)
+      .sort((a, b) => a - b);
   };
   const burstOf = (limit: number): number => Math.ceil(limit / 4);
 
   /** Until the next reply may leave, by the even dealing of what is left of the window. */
   const step = (at: number, { perSecond: limit, forNotices }: Share, contended: boolean): number => {
+    if (contended) return lastReply + WINDOW / Math.max(limit - forNotices, 1) - at;
     const inWindow = leavings(at);
     const [soonest] = inWindow;
     const left = limit - inWindow.length;
     if (soonest === undefined || left <= 0) return 0;
-    if (contended) return lastReply + WINDOW / Math.max(limit - forNotices, 1) - at;
     if (inWindow.length < burstOf(limit)) return 0;
     const room = Math.min(soonest - at, WINDOW) / (left + 1);
     return lastReply + Math.max(WINDOW / limit, room) - at;
   };
 
-  /** Until the window has room for one more of so many. */
-  const blocked = (at: number, most: number): number => {
+  /** Until these of the window leave room for one more of so many. */
+  const blocked = (at: number, inWindow: readonly number[], most: number): number => {
     if (most <= 0) return NO_SHARE;
-    const inWindow = leavings(at);
     const blocker = inWindow[inWindow.length - most];
     return blocker === undefined ? 0 : blocker - at;
   };
@@ -91,18 +93,31 @@ export function createPace(now: () => number, share: () => Share): Pace {
     replyDelay(contended) {
       const at = now();
       const ours = share();
-      return Math.max(pausedUntil - at, blocked(at, ours.perSecond), step(at, ours, contended), 0);
+      return Math.max(
+        pausedUntil - at,
+        blocked(at, leavings(at), ours.perSecond),
+        step(at, ours, contended),
+        0,
+      );
     },
     noticeDelay() {
       const at = now();
-      return Math.max(pausedUntil - at, blocked(at, share().forNotices), 0);
+      const { perSecond, forNotices } = share();
+      // Replies take nothing of what is for notices, or whoever never stops writing would hold up a bell.
+      const own = blocked(at, leavings(at, true), forNotices);
+      return Math.max(pausedUntil - at, blocked(at, leavings(at), perSecond), own, 0);
     },
     burst(urgent) {
       const { perSecond, forNotices } = share();
-      return Math.max((urgent ? burstOf(perSecond) : forNotices) - leavings(now()).length, 0);
+      const at = now();
+      const inWindow = leavings(at).length;
+      const room = urgent
+        ? burstOf(perSecond) - inWindow
+        : Math.min(perSecond - inWindow, forNotices - leavings(at, true).length);
+      return Math.max(room, 0);
     },
     spend(urgent) {
-      const request = { countedUntil: Infinity };
+      const request = { countedUntil: Infinity, isNotice: !urgent };
       sent.push(request);
       if (urgent) lastReply = now();
       return () => {
