@@ -58,9 +58,10 @@ async function wavesOfLessons(run: Run, crew: Crew, size: Size, chance: () => nu
     );
     if (now === 0) break;
     await run.messenger.untilAccepted(accepted + 1, WAVE_MS);
-    await wait(2 * chance() * SLOW_MS);
+    // Its answer is on its way back just then, or what was behind it is on its way there.
+    await wait(chance() * SLOW_MS);
     for (let nth = 0; nth < now; nth += 1) {
-      const outlivesLease = crew.how === 'killed' && size.bots > 2 && chance() < 0.1;
+      const outlivesLease = crew.how === 'killed' && size.bots > 2 && chance() < 0.05;
       await crew.endOne({ awayMs: outlivesLease ? 17_000 : chance() * 1_000 });
     }
   }

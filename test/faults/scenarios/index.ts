@@ -40,7 +40,7 @@ const endurance = async (ground: Ground, part: number): Promise<Result> =>
   merged([
     await disturbed(
       ground,
-      { groups: 2_000 * part, perGroup: 25, ends: 1_000 * part, endsAtOnce: 2, bots: 4 },
+      { groups: 2_000 * part, perGroup: 25, ends: 1_000 * part, endsAtOnce: 3, bots: 6 },
       'killed',
     ),
     await telegramKills(ground, { people: 25_000 * part, ends: 500 * part }),
@@ -53,7 +53,7 @@ export const SCENARIOS: readonly Scenario[] = [
     goals: 'R1, R6',
     promise: 'Процессы убиты (kill -9), VK отвечает ошибками, теряет ответы и рвёт связь',
     full: (ground) =>
-      disturbed(ground, { groups: 400, perGroup: 25, ends: 200, endsAtOnce: 2, bots: 4 }, 'killed'),
+      disturbed(ground, { groups: 400, perGroup: 25, ends: 200, endsAtOnce: 3, bots: 6 }, 'killed'),
     short: (ground) => disturbed(ground, { groups: 40, perGroup: 25, ends: 5, bots: 2 }, 'killed'),
   },
   {
@@ -77,7 +77,7 @@ export const SCENARIOS: readonly Scenario[] = [
     goals: 'R3, R18',
     promise: 'Telegram: процессы перезапущены (SIGTERM) и остановлены (SIGSTOP) дольше аренды',
     full: (ground) =>
-      telegramStops(ground, { restarts: { people: 1_500, ends: 40 }, stops: { people: 2_400, ends: 5 } }),
+      telegramStops(ground, { restarts: { people: 1_500, ends: 40 }, stops: { people: 2_000, ends: 4 } }),
     short: (ground) =>
       telegramStops(ground, { restarts: { people: 200, ends: 5 }, stops: { people: 500, ends: 1 } }),
   },
@@ -161,7 +161,7 @@ export const SCENARIOS: readonly Scenario[] = [
     goals: 'R11',
     promise: 'VK и Telegram в одном процессе: один просит подождать, другой не замедляется',
     full: (ground) =>
-      neighbours(ground, { codes: [6, 9, 29], windowMs: 15_000, inTelegram: 3_000, inVk: 4_000, kept: 0.95 }),
+      neighbours(ground, { codes: [6, 9, 29], windowMs: 15_000, inTelegram: 2_600, inVk: 4_000, kept: 0.95 }),
     short: (ground) =>
       neighbours(ground, { codes: [6, 9], windowMs: 4_000, inTelegram: 800, inVk: 1_600, kept: 0.8 }),
   },
