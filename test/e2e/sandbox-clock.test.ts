@@ -57,7 +57,8 @@ describe('a first visitor', () => {
     const walk = page.getByRole('complementary', { name: 'Как попробовать' });
     await walk.getByText('Сейчас: в панели «Студент» нажмите «Начать»').waitFor();
     await walk.getByRole('button', { name: 'Где это?' }).click();
-    expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe('Начать');
+    // The page shows the pane first, and the keyboard goes there a frame later.
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent?.trim())).toBe('Начать');
     await page.keyboard.press('Enter');
     const [student] = house().world.people();
     house().boundKinds.set(student?.id ?? 0, 'student');
